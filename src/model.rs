@@ -25,6 +25,7 @@ pub mod measure;
 pub mod memory;
 pub mod needs;
 pub mod outcome;
+mod parts;
 mod people;
 pub mod place;
 pub mod placement;
@@ -51,10 +52,11 @@ pub use blueprint::{Assumption, Blueprint, Part, Run};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
-    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Restoration, Source, Trace, TraceGroup,
-    TraceRow,
+    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Restoration, Source, Trace,
+    TraceGroup, TraceRow,
 };
 pub use ids::*;
+pub use parts::{Delivery, Parts};
 pub use place::*;
 pub use precision::{HalfWidth, Trials};
 pub use protection::*;

@@ -171,6 +171,7 @@ mod tests {
                 "trial_backups.csv",
                 "trial_crews.csv",
                 "trial_instances.csv",
+                "trial_parts.csv",
                 "trial_replicas.csv",
                 "trial_stamps.csv",
                 "trial_updates.csv",

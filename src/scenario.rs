@@ -6,6 +6,7 @@
 mod allow;
 mod applications;
 mod asserted;
+mod baseline;
 mod calendar;
 mod check;
 pub mod codes;
@@ -15,12 +16,14 @@ mod edit;
 mod elements;
 pub mod explain;
 mod faults;
+mod homecomings;
 mod inventory;
 mod issue;
 pub(crate) mod keys;
 mod kind;
 mod law;
 pub mod limit;
+mod losses;
 mod names;
 mod places;
 pub(crate) mod problem;
@@ -44,6 +47,7 @@ mod word;
 pub use codes::codes;
 pub use context::{ARGUMENTS, Files};
 pub use differs::{Different, different};
+pub use elements::expectations::Expectations;
 pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub(crate) use names::natural;
@@ -52,15 +56,16 @@ pub use schema::schema;
 pub use setting::{Edit, command_line};
 pub(crate) use word::{nearest, with_article};
 
-use crate::model::Blueprint;
 use crate::model::assertion::Assertion;
 use crate::model::run_in::{RunIn, run_in};
+use crate::model::{Blueprint, Homecoming};
 use allow::Allowance;
 use applications::Applications;
 use context::Context;
-use elements::{expect, protection, run, top, trace};
+use elements::{expect, expectations, protection, run, top, trace};
 use faults::Faults;
 use keys::{Element, KeyOf};
+use losses::Losses;
 use places::Places;
 use problem::{KeyProblem, OverLimit};
 use protections::Protections;
@@ -80,6 +85,8 @@ pub struct Overrides {
     pub trace: Option<String>,
     /// What is set in the tree of keys and taken out of it, one after the other.
     pub edits: Vec<Edit>,
+    /// Name and text of a file of expectations beside the scenario.
+    pub expectations: Option<(String, String)>,
 }
 
 /// A scenario that was read.
@@ -95,6 +102,8 @@ pub struct Loaded {
     stands: asserted::Stands,
     /// What it expects beside them.
     expects: Vec<expect::Expect>,
+    /// What they want to see survived.
+    losses: Losses,
 }
 
 impl Loaded {
@@ -105,6 +114,12 @@ impl Loaded {
         let mut made = asserted::objectives(&self.stands, &self.blueprint);
         made.extend(asserted::expected(&self.blueprint, &self.expects));
         made
+    }
+
+    /// What is simulated to try them: the scenario, and behind it the losses that are to be survived, each as a drill.
+    #[must_use]
+    pub fn tried(&self) -> Blueprint {
+        self.losses.added_to(&self.blueprint)
     }
 }
 
@@ -130,7 +145,9 @@ pub fn load_with(
     overrides: &Overrides,
 ) -> Result<Loaded, Vec<Issue>> {
     let arguments = command_line(&overrides.edits);
-    let mut context = Context::new(name, text, files, arguments);
+    let beside = overrides.expectations.as_ref();
+    let beside = beside.map_or(("", ""), |(name, text)| (name, text));
+    let mut context = Context::new(name, text, files, arguments, beside);
     context.trials = overrides.trials;
     if text.len() as u64 > limit::FILE_BYTES.most {
         let problem = OverLimit::File {
@@ -141,6 +158,9 @@ pub fn load_with(
         return Err(context.issues.into_inner());
     }
     let mut top = tree::from_toml(text, 0, name, &mut context.issues.borrow_mut());
+    if overrides.expectations.is_some() {
+        expectations::add(&context, beside, &mut top);
+    }
     let syntax_is_broken = !context.issues.borrow().is_empty();
     let tell = |spot: &Spot, problem| context.problem(spot, problem);
     let settings = setting::read(&overrides.edits, &tell);
@@ -168,6 +188,7 @@ pub(crate) struct Parts {
     trace_stamp: Option<usize>,
     allowances: Vec<Allowance>,
     expects: Vec<expect::Expect>,
+    losses: Losses,
 }
 
 fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) -> Parts {
@@ -185,7 +206,10 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut replicas = replicas::read(&places.stamps, &protections, &applications);
     let full = volumes::sources(&places.stamps, &applications.vms);
     replicas.followers.extend(full);
-    let faults = faults::read(context, top, &places, &applications.names, &mut replicas);
+    let mut homecomings = homecomings::read(&places.stamps, &protections, &applications);
+    replicas.followers.append(&mut homecomings.sources);
+    let follows = (&mut replicas, &mut homecomings);
+    let faults = faults::read(context, top, &places, &applications.names, follows);
     let trace = trace::read(
         context,
         top,
@@ -200,7 +224,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut blueprint = assemble(
         run::draft(),
         readings,
-        replicas.clone(),
+        (replicas.clone(), homecomings.all),
         faults.clone(),
         trace,
     );
@@ -223,8 +247,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         &blueprint,
         trace_spot,
     );
-    let names = (&places.names, applications.names.as_slice());
-    let expects = expect::read(context, top, &blueprint, names);
+    let (expects, losses) = expected(context, top, (&places, &applications), &blueprint);
     Parts {
         blueprint,
         places,
@@ -232,7 +255,27 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         trace_stamp,
         allowances: allow::read(context, top),
         expects,
+        losses,
     }
+}
+
+/// What the scenario is held to, and what is lost to see that.
+fn expected(
+    context: &Context<'_>,
+    top: &Tree,
+    (places, applications): (&Places, &Applications),
+    blueprint: &Blueprint,
+) -> (Vec<expect::Expect>, Losses) {
+    let names = (&places.names, applications.names.as_slice());
+    let expects = expect::read(context, top, blueprint, names);
+    let expects = baseline::put(context, blueprint, expects);
+    let scene = target::Scene {
+        names: &places.names,
+        tree: places.tree(),
+        applications: &applications.names,
+    };
+    let losses = Losses::read(context, &scene, blueprint, &expects);
+    (expects, losses)
 }
 
 /// The seed and the trials of the command line hold in place of the scenario's.
@@ -362,7 +405,7 @@ fn remember_defaults(context: &Context<'_>, top: &Tree) {
 fn assemble(
     run: crate::model::Run,
     (places, protections, applications): (&Places, &Protections, &Applications),
-    replicas: Replicas,
+    (replicas, homecomings): (Replicas, Vec<Homecoming>),
     faults: Faults,
     trace: Option<trace::ReadTrace>,
 ) -> Blueprint {
@@ -376,6 +419,7 @@ fn assemble(
         links: places.links.clone(),
         repositories: places.repositories.clone(),
         crews: places.crews.clone(),
+        parts: places.parts.clone(),
         applications: applications.applications.clone(),
         roles: applications.roles.clone(),
         vms: applications.vms.clone(),
@@ -383,6 +427,7 @@ fn assemble(
         protections: protections.tables.clone(),
         groups: replicas.groups,
         standbys: replicas.standbys,
+        homecomings,
         sources: faults.sources,
         drills: faults.drills,
         updates: faults.updates,
@@ -422,6 +467,7 @@ fn finish(context: &Context<'_>, mut parts: Parts, stands: asserted::Stands) -> 
         companions: written.companions,
         stands,
         expects: parts.expects,
+        losses: parts.losses,
     }
 }
 

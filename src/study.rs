@@ -21,17 +21,20 @@ mod failed;
 mod fixture;
 mod gate;
 mod gather;
+mod homecoming;
 mod judge;
 mod largest;
 mod marks;
 mod measure;
 mod observe;
+mod parts;
 mod path;
 mod place;
 mod planned;
 mod rate;
 mod reason;
 mod share;
+mod sticky;
 mod sums;
 mod tally;
 mod target;
@@ -98,9 +101,10 @@ pub fn run(
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Outcome {
-    run_with(blueprint, options, progress, || {
-        Worlds::new(blueprint, options.seed)
-    })
+    let make = || Worlds::new(blueprint, options.seed);
+    let mut outcome = run_with(blueprint, options, progress, make);
+    sticky::look(blueprint, options, &mut outcome);
+    outcome
 }
 
 /// What is told of a trial as soon as it and those before it are done: the drill, none for years, and the
@@ -125,7 +129,9 @@ pub fn run_told<E: Send>(
         most: most_values(blueprint),
         told: true,
     };
-    run.outcome(make, tell)
+    let mut outcome = run.outcome(make, tell)?;
+    sticky::look(blueprint, options, &mut outcome);
+    Ok(outcome)
 }
 
 /// [`run`] with any maker of trials.
@@ -289,6 +295,8 @@ impl Run<'_> {
             storage: tally::storage(sample),
             updates: planned::updates(sample),
             crews: crew::crews(sample),
+            parts: parts::parts(sample),
+            homecomings: homecoming::homecomings(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),
@@ -298,6 +306,7 @@ impl Run<'_> {
             worst: worst::incident(Mode::Years, sums, workers),
             events: sums.events,
             rounded: sums.is_rounded().then_some(self.most as u64),
+            without_stickiness: Vec::new(),
             failed: Vec::new(),
         }
     }

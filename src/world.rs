@@ -20,6 +20,7 @@ mod follow;
 mod fork;
 mod frame;
 mod gap;
+mod home;
 mod life;
 mod machine;
 mod mirror;
@@ -49,6 +50,7 @@ use account::Account;
 pub use arrivals::Strike;
 use cluster::Cluster;
 use frame::Frame;
+use home::Home;
 use mirror::Mirror;
 use plant::Plant;
 use room::Room;
@@ -84,6 +86,8 @@ pub struct World<'b> {
     mirror: Mirror,
     /// Instances of roles with high availability.
     cluster: Cluster,
+    /// Who goes home.
+    home: Home,
 }
 
 clones!(World<'b> {
@@ -96,6 +100,7 @@ clones!(World<'b> {
     services,
     mirror,
     cluster,
+    home,
 });
 
 impl<'b> World<'b> {
@@ -113,6 +118,7 @@ impl<'b> World<'b> {
             services: Services::new(blueprint),
             mirror: Mirror::new(blueprint),
             cluster: Cluster::new(blueprint),
+            home: Home::new(blueprint),
             frame,
         }
     }

@@ -68,6 +68,30 @@ const WEEKS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Nodes are repaired with parts.
+const PARTS: &[(&str, &str)] = &[
+    (
+        "[hazard.node]",
+        "[parts.nodes]\nspares = 0\ndelivery = \"2 d\"\nhours = \"always\"\n[hazard.node]",
+    ),
+    (
+        "crew = \"day\"\ndetect = \"10 min\"\n[hazard.disk]",
+        "crew = \"day\"\nparts = \"nodes\"\ndetect = \"10 min\"\n[hazard.disk]",
+    ),
+];
+
+/// What was restored elsewhere goes home.
+const HOME: &[(&str, &str)] = &[(
+    "restore_to = \"home\" }",
+    "restore_to = \"home\", go_home = \"30 min\", go_home_after = \"1 h\" }",
+)];
+
+/// What was redeployed elsewhere goes home.
+const AGAIN: &[(&str, &str)] = &[(
+    "\"vault\", to = \"home\" }",
+    "\"vault\", to = \"home\", go_home = \"30 min\", go_home_after = \"1 h\" }",
+)];
+
 #[rustfmt::skip]
 const PAIRS: &[Pair] = &[
     ("run.seed", &[], "seed = 1", "seed = 2"),
@@ -112,6 +136,7 @@ host_os = "25 %""#),
 vms_per_stamp = 600
 "#)], "vms_per_stamp = 600", "vms_per_stamp = 5"),
     ("stamp.start", &[], r#"start = "2 h""#, r#"start = "3 h""#),
+    ("stamp.shutdown", &[("planned = false\n[fault.worm]", "planned = true\n[fault.worm]"), ("destroys = \"50 %\"\n", "")], "start = \"2 h\"", "start = \"2 h\"\nshutdown = \"1 h\""),
     ("stamp.detection", &[], r#"detection = "15 s""#, r#"detection = "5 min""#),
     ("stamp.isolation_share", &[], r#"isolation_share = "50 %""#, r#"isolation_share = "0 %""#),
     ("stamp.isolation", &[], r#"isolation = "240 s""#, r#"isolation = "20 min""#),
@@ -166,6 +191,30 @@ capacity"#),
     ("crew.people", &[], "people = 1", "people = 4"),
     ("crew.hours", &[], r#"hours = "Mon-Fri 08:00-17:00""#, r#"hours = "always""#),
     ("crew.on_call_after", &[], r#"answers_in = "1 h""#, "answers_in = \"1 h\"\non_call_after = \"2 h\""),
+    ("crew.repair_within", &[], r#"answers_in = "1 h""#, "answers_in = \"1 h\"\nrepair_within = \"2 h\""),
+    ("storage.relief_by", &[], r#"relief_to = "#, "relief_by = \"day\"\nrelief_to = "),
+    ("high_availability.switch_repaired_by", &[], r#"switch_failure = "20 %""#, r#"switch_failure = "20 %", switch_repaired_by = "day""#),
+    ("parts.spares", PARTS, "spares = 0", "spares = 20"),
+    ("parts.delivery", PARTS, r#"delivery = "2 d""#, r#"delivery = "next business day""#),
+    ("parts.hours", PARTS, r#"hours = "always""#, r#"hours = "Mon-Fri 08:00-17:00""#),
+    ("hazard.parts", PARTS, r#"crew = "day"
+parts = "nodes"
+detect = "10 min"
+[hazard.disk]"#, r#"crew = "day"
+detect = "10 min"
+[hazard.disk]"#),
+    ("fault.parts", PARTS, r#"crew = "day"
+detect = "10 min"
+[fault.flood]"#, r#"crew = "day"
+parts = "nodes"
+detect = "10 min"
+[fault.flood]"#),
+    ("drill.parts", PARTS, r#"crew = "day"
+detect = "10 min"
+trials"#, r#"crew = "day"
+parts = "nodes"
+detect = "10 min"
+trials"#),
     ("crew.answers_in", &[], r#"answers_in = "1 h""#, r#"answers_in = "5 h""#),
     ("backup.method", &[], r#"method = "agent""#, r#"method = "snapshot""#),
     ("backup.scope", &[], r#"scope = "vm""#, r#"scope = "data""#),
@@ -199,6 +248,10 @@ capacity"#),
     ("backup.give_up_after", WEEKS, "give_up_after = \"1 h\", restore", "give_up_after = \"30 h\", restore"),
     ("backup.known_after", WEEKS, "give_up_after = \"1 h\", restore", "give_up_after = \"1 h\", known_after = \"0 s\", restore"),
     ("backup.merges", WEEKS, "give_up_after = \"1 h\", restore", "give_up_after = \"1 h\", merges = true, restore"),
+    ("backup.go_home", &[], "restore_to = \"home\" }", "restore_to = \"home\", go_home = \"30 min\", go_home_after = \"1 h\" }"),
+    ("backup.go_home_after", HOME, "go_home_after = \"1 h\" }", "go_home_after = \"5 d\" }"),
+    ("backup.go_home_window", HOME, "go_home_after = \"1 h\" }", "go_home_after = \"1 h\", go_home_window = \"Sun 03:00-05:00\" }"),
+    ("backup.go_home_by", HOME, "go_home_after = \"1 h\" }", "go_home_after = \"1 h\", go_home_by = \"day\" }"),
     ("none.detect", &[], r#"again.none = { detect = "10 min""#, r#"again.none = { detect = "40 min""#),
     ("none.decide", &[], r#"decide = "20 min", redeploy"#, r#"decide = "70 min", redeploy"#),
     ("none.decided_by", &[], r#"redeploy = "40 min""#, r#"decided_by = "day", redeploy = "40 min""#),
@@ -206,6 +259,10 @@ capacity"#),
     ("none.redeploy", &[], r#"redeploy = "40 min""#, r#"redeploy = "90 min""#),
     ("none.give_up_after", WEEKS, "redeploy = \"40 min\"", "give_up_after = \"1 d\", redeploy = \"40 min\""),
     ("none.known_after", WEEKS, "redeploy = \"40 min\"", "give_up_after = \"1 d\", known_after = \"0 s\", redeploy = \"40 min\""),
+    ("none.go_home", &[], "\"vault\", to = \"home\" }", "\"vault\", to = \"home\", go_home = \"30 min\", go_home_after = \"1 h\" }"),
+    ("none.go_home_after", AGAIN, "go_home_after = \"1 h\" }", "go_home_after = \"5 d\" }"),
+    ("none.go_home_window", AGAIN, "go_home_after = \"1 h\" }", "go_home_after = \"1 h\", go_home_window = \"Sun 03:00-05:00\" }"),
+    ("none.go_home_by", AGAIN, "go_home_after = \"1 h\" }", "go_home_after = \"1 h\", go_home_by = \"day\" }"),
     ("none.needs_control_plane", &[(r#"at = "30 d"
 repair = "12 h""#, r#"at = "39 d"
 repair = "400 h""#), (r#"destroys = "50 %""#, "destroys = true"), (r#"template = "vault", to = "home""#, r#"template = "deep""#)], "needs_control_plane = true, template", "needs_control_plane = false, template"),

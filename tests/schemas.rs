@@ -118,7 +118,7 @@ fn rows_on_the_disk_are_those_of_all_records() {
         );
         seen += 1;
     }
-    assert_eq!(seen, 9);
+    assert_eq!(seen, 10);
     // Nothing is left beside the results.
     let left = std::fs::read_dir(desk.path("out")).unwrap().count();
     assert_eq!(left, 1);

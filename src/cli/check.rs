@@ -288,8 +288,11 @@ fn faults(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     let mut groups: BTreeMap<&str, (usize, f64, &'static str)> = BTreeMap::new();
     let years = blueprint.run.horizon.as_years();
     for source in &blueprint.sources {
-        // Failbacks and full volumes follow from something else.
-        let follows = matches!(source.arrival, Arrival::Failback(_) | Arrival::Volume(_));
+        // Failbacks, ways home and full volumes follow from something else.
+        let follows = matches!(
+            source.arrival,
+            Arrival::Failback(_) | Arrival::GoHome(_) | Arrival::Volume(_)
+        );
         if !follows && !matches!(source.arrival, Arrival::Drill(_)) {
             let group = groups
                 .entry(&source.label)

@@ -242,6 +242,7 @@ fn overrides(arguments: &RunArguments) -> Overrides {
             .as_ref()
             .map(|path| path.display().to_string()),
         edits: arguments.changes.0.clone(),
+        expectations: None,
     }
 }
 

@@ -8,13 +8,13 @@ use super::read::{self, Unread};
 use super::render::Refusal;
 use super::shipped;
 use crate::scenario::problem::{FileProblem, OverLimit, Problem};
-use crate::scenario::{self, Files, Loaded, Overrides};
+use crate::scenario::{self, Expectations, Files, Issue, Loaded, Overrides};
 use crate::variant;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What stands for standard input where a file is asked for.
 const STANDARD_INPUT: &str = "-";
@@ -78,6 +78,9 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
         ));
     }
     let opened = open(file)?;
+    if let Some(expectations) = Expectations::of(&opened.text) {
+        return load_beside(&opened, &expectations, overrides);
+    }
     let beside = |wanted: &str| read_beside(&opened, overrides, wanted);
     let (loaded, texts) = understand((&opened.name, &opened.text), &beside, overrides)?;
     let (origin, results) = settled(&loaded, &opened);
@@ -87,6 +90,93 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
         results,
         texts,
     })
+}
+
+/// Reads the scenario that a file of expectations names, with these.
+fn load_beside(
+    own: &Opened,
+    expectations: &Expectations,
+    overrides: &Overrides,
+) -> Result<Source, Stop> {
+    let opened = named(own, expectations).map_err(|reason| not_found(own, expectations, reason))?;
+    let edits = expectations.edits.iter().chain(&overrides.edits);
+    let overrides = Overrides {
+        edits: edits.cloned().collect(),
+        expectations: Some((own.name.clone(), own.text.clone())),
+        ..overrides.clone()
+    };
+    let beside = |wanted: &str| read_named(own, &opened, &overrides, wanted);
+    let (loaded, texts) = understand((&opened.name, &opened.text), &beside, &overrides)?;
+    let (origin, results) = settled(&loaded, &opened);
+    Ok(Source {
+        loaded,
+        origin,
+        results,
+        texts,
+    })
+}
+
+/// The scenario that a file of expectations names: a file as seen from it, or one that is shipped.
+fn named(own: &Opened, expectations: &Expectations) -> Result<Opened, String> {
+    let wanted = &expectations.scenario;
+    let folder = own.folder.clone().unwrap_or_default();
+    let path = plain(&folder.join(wanted));
+    if let (false, Some(shipped)) = (path.is_file(), shipped_as(wanted)) {
+        return Ok(shipped);
+    }
+    let bytes = read::file(&path).map_err(|reason| reason.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_string())?;
+    Ok(Opened {
+        name: path.display().to_string(),
+        text,
+        folder: path.parent().map(Path::to_path_buf),
+        origin: Some(Origin::of_file(&path)),
+    })
+}
+
+/// A path without steps that the next one takes back, as annotations of build servers need it.
+fn plain(path: &Path) -> PathBuf {
+    let mut made = PathBuf::new();
+    for part in path.components() {
+        let back = part == Component::ParentDir
+            && matches!(made.components().next_back(), Some(Component::Normal(_)));
+        if back {
+            made.pop();
+        } else {
+            made.push(part);
+        }
+    }
+    made
+}
+
+/// The scenario that a file of expectations names cannot be read.
+fn not_found(own: &Opened, expectations: &Expectations, reason: String) -> Stop {
+    let file = expectations.scenario.clone();
+    let issue = Issue {
+        problem: FileProblem::Unreadable { file, reason }.into(),
+        file: own.name.clone(),
+        span: expectations.span.clone(),
+        more_rows: 0,
+    };
+    let texts = BTreeMap::from([(own.name.clone(), own.text.clone())]);
+    Stop::Issues(Box::new(Refusal {
+        issues: vec![issue],
+        texts,
+    }))
+}
+
+/// A file that the scenario names lies beside it; one that its expectations name may lie beside them.
+fn read_named(
+    own: &Opened,
+    opened: &Opened,
+    overrides: &Overrides,
+    wanted: &str,
+) -> Result<Vec<u8>, String> {
+    let found = read_beside(opened, overrides, wanted);
+    match (&own.folder, found) {
+        (Some(_), Err(reason)) => read_beside(own, overrides, wanted).map_err(|_| reason),
+        (_, found) => found,
+    }
 }
 
 /// Reads a scenario of this name from bytes, and what it refers to from `beside`.
@@ -124,6 +214,7 @@ fn understand(
     let arguments = scenario::command_line(&overrides.edits);
     texts.insert(scenario::ARGUMENTS.to_string(), arguments);
     texts.insert(name.to_string(), text.to_string());
+    texts.extend(overrides.expectations.clone());
     match read {
         Ok(loaded) => Ok((loaded, texts)),
         Err(issues) => Err(Stop::Issues(Box::new(Refusal { issues, texts }))),

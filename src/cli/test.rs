@@ -9,11 +9,15 @@ use super::trial::repeat;
 use super::{Exit, Stop, progress, source};
 use crate::model::outcome::Verdict;
 use crate::report::{self, Refused, Suite, Tested};
-use crate::scenario::{Overrides, natural};
+use crate::scenario::{Expectations, Overrides, natural};
 use crate::study::{self, GateOptions};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::thread;
 
 /// Most trials where nobody says how many.
 const AT_MOST: u32 = 10_000;
@@ -28,8 +32,9 @@ pub(super) fn test(arguments: &TestArguments, out: &mut dyn Write) -> Result<Exi
             Some(Rest::Fail) => report::Rest::Fail,
         },
     };
-    for file in files(&arguments.paths)? {
-        suite.files.push(match one(&file, arguments) {
+    let files = files(&arguments.paths)?;
+    for (file, tested) in files.iter().zip(side_by_side(&files, arguments)) {
+        suite.files.push(match tested {
             Ok(tested) => Ok(tested),
             Err(stop) => Err(Refused {
                 file: file.display().to_string(),
@@ -104,6 +109,7 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
                 .into_owned()
         };
         own.sort_by(|one, other| natural(&name(one), &name(other)));
+        let own = without_named(own);
         // A file of the folder where the command is given is named as people name it.
         found.extend(
             own.iter()
@@ -113,26 +119,84 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     Ok(found)
 }
 
+/// These files without the scenarios that a file of expectations among them names: each is tested with it.
+fn without_named(files: Vec<PathBuf>) -> Vec<PathBuf> {
+    let named = files.iter().filter_map(|file| {
+        let text = fs::read_to_string(file).ok()?;
+        let scenario = Expectations::of(&text)?.scenario;
+        file.parent()?.join(scenario).canonicalize().ok()
+    });
+    let named: BTreeSet<PathBuf> = named.collect();
+    let is_named = |file: &PathBuf| file.canonicalize().is_ok_and(|file| named.contains(&file));
+    files.into_iter().filter(|file| !is_named(file)).collect()
+}
+
+/// Tests all files, as many at once as there are threads; what comes out does not depend on that.
+fn side_by_side(files: &[PathBuf], arguments: &TestArguments) -> Vec<Result<Tested, Stop>> {
+    let all = thread::available_parallelism().map_or(1, usize::from);
+    let threads = arguments.threads.map_or(all, usize::from);
+    let at_once = files.len().min(threads).max(1);
+    let bar = progress::bar(arguments.quiet);
+    let so_far: Vec<[AtomicU64; 2]> = files.iter().map(|_| Default::default()).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = files.get(index) else {
+                return made;
+            };
+            let show = |done, total| {
+                so_far[index][0].store(done, Ordering::Relaxed);
+                so_far[index][1].store(total, Ordering::Relaxed);
+                let [done, total] = [0, 1].map(|which| {
+                    let each = so_far.iter().map(|one| one[which].load(Ordering::Relaxed));
+                    each.sum()
+                });
+                progress::show(&bar, done, total);
+            };
+            made.push((index, one(file, arguments, threads / at_once, &show)));
+        }
+    };
+    let mut made = if at_once == 1 {
+        work()
+    } else {
+        thread::scope(|scope| {
+            let started: Vec<_> = (0..at_once).map(|_| scope.spawn(work)).collect();
+            let ended = started.into_iter().flat_map(|one| match one.join() {
+                Ok(made) => made,
+                Err(panic) => resume_unwind(panic),
+            });
+            ended.collect()
+        })
+    };
+    bar.finish_and_clear();
+    made.sort_by_key(|(index, _)| *index);
+    made.into_iter().map(|(_, tested)| tested).collect()
+}
+
 /// Tests one file.
-fn one(file: &Path, arguments: &TestArguments) -> Result<Tested, Stop> {
+fn one(
+    file: &Path,
+    arguments: &TestArguments,
+    threads: usize,
+    show: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Tested, Stop> {
     let overrides = Overrides {
         seed: arguments.seed,
         edits: arguments.changes.0.clone(),
         ..Overrides::default()
     };
     let loaded = source::load(file, &overrides)?.loaded;
-    let blueprint = &loaded.blueprint;
+    let blueprint = &loaded.tried();
     let stated = arguments.max_trials.or(blueprint.run.max_trials);
     let options = GateOptions {
         seed: blueprint.run.seed,
-        threads: arguments.threads.map_or(0, usize::from),
+        threads,
         at_most: stated.unwrap_or(AT_MOST),
         reseed: arguments.reseed,
     };
-    let bar = progress::bar(arguments.quiet);
-    let show = |done, total| progress::show(&bar, done, total);
-    let outcome = study::caught(|| study::test(blueprint, &loaded.assertions(), &options, &show));
-    bar.finish_and_clear();
+    let outcome = study::caught(|| study::test(blueprint, &loaded.assertions(), &options, show));
     let outcome = outcome.map_err(|message| {
         Stop::Trouble(format!(
             "error: {}: {}",
@@ -140,7 +204,9 @@ fn one(file: &Path, arguments: &TestArguments) -> Result<Tested, Stop> {
             super::run::at_fault(&message)
         ))
     })?;
-    let again = |drill: Option<&str>, trial: u32| repeat(file, blueprint, arguments, drill, trial);
+    let again = |drill: Option<&str>, trial: u32, seed: Option<u64>| {
+        repeat(file, blueprint, arguments, (drill, trial, seed))
+    };
     let name = file.display().to_string();
     Ok(report::tested(&name, blueprint, &outcome, &again))
 }

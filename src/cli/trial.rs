@@ -6,7 +6,7 @@
 use super::arguments::{Format, RunArguments, TestArguments};
 use super::changes::Changes;
 use super::{Failed, Stop};
-use crate::model::{Blueprint, DrillId, Trials};
+use crate::model::{Blueprint, DrillId, Loss, Trials};
 use crate::report::{OneTrial, trial_json, trial_text};
 use crate::scenario::Loaded;
 use crate::study;
@@ -153,16 +153,26 @@ pub(super) fn repeat(
     file: &Path,
     blueprint: &Blueprint,
     arguments: &TestArguments,
-    drill: Option<&str>,
-    trial: u32,
+    (drill, trial, seed): (Option<&str>, u32, Option<u64>),
 ) -> String {
     let mut own: Vec<String> = changed(&arguments.changes).collect();
     let place = drill.and_then(|name| blueprint.drills.iter().position(|one| one.name == name));
+    let stated = place.map(|place| &blueprint.drills[place]);
+    // No table of the file states the loss: the command does.
+    if let Some((drill, loss)) = stated.and_then(|drill| Some((drill, drill.loss.as_ref()?))) {
+        own.push("--set".to_string());
+        own.push(format!(
+            "drill.{}={{ of = \"{}\", returns = \"{}\" }}",
+            drill.name,
+            loss.of,
+            Loss::AWAY
+        ));
+    }
     let (count, _) = trials_of(blueprint, place.map(DrillId::from_index));
     if trial >= count {
         own.extend(["--trials".to_string(), (trial + 1).to_string()]);
     }
-    again(file, (arguments.seed, own), drill, trial)
+    again(file, (seed.or(arguments.seed), own), drill, trial)
 }
 
 /// The command that makes one trial again, with the seed and what else is said of the scenario.

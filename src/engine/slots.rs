@@ -127,6 +127,21 @@ impl<H: Copy + PartialEq> Slots<H> {
         self.grant(now)
     }
 
+    /// A holder who waits goes on waiting at a lower priority, if that is lower than its own: before those who came later.
+    pub fn hurry(&mut self, holder: H, priority: u32) {
+        let waits = |one: &Waiting<H>| one.holder == holder && one.priority > priority;
+        let place = self.queue.iter().position(waits);
+        let Some(mut one) = place.and_then(|place| self.queue.remove(place)) else {
+            return;
+        };
+        one.priority = priority;
+        let before = (priority, one.ticket);
+        let place = self
+            .queue
+            .partition_point(|other| (other.priority, other.ticket) < before);
+        self.queue.insert(place, one);
+    }
+
     /// Takes a holder out of the queue. Returns whether it waited.
     pub fn cancel(&mut self, now: Moment, holder: H) -> bool {
         self.pass(now);
@@ -280,6 +295,26 @@ mod tests {
         assert_eq!(tally.longest_ms, 11);
         assert_eq!(tally.most_waiting, 4);
         assert_eq!((tally.arrivals, tally.granted, tally.cancelled), (5, 5, 0));
+    }
+
+    /// Two wait at 5, then one at 3: who hurries to 4 goes behind that one, and to 3 before it, since it came first.
+    #[test]
+    fn who_hurries_goes_before_those_who_came_later() {
+        for (to, order) in [(6, [3, 1, 2]), (4, [3, 2, 1]), (3, [2, 3, 1])] {
+            let mut slots = Slots::new(1);
+            assert!(slots.request(Moment(0), 0, 0));
+            for (holder, priority) in [(1, 5), (2, 5), (3, 3)] {
+                assert!(!slots.request(Moment(holder), holder, priority));
+            }
+            slots.hurry(2, to);
+            // Who does not wait cannot hurry.
+            slots.hurry(9, 0);
+            for next in order {
+                assert_eq!(slots.release(Moment(10)), Some(next));
+            }
+            slots.settle(Moment(20));
+            slots.check();
+        }
     }
 
     #[test]

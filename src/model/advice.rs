@@ -18,7 +18,9 @@ pub(crate) use backup::BackupAdvice;
 pub(crate) use beyond::{BeyondAdvice, Striker};
 pub(crate) use fault::{FaultAdvice, Unused};
 pub(crate) use place::PlaceAdvice;
-pub(crate) use protection::{Meanwhile, ProtectionAdvice, Queue, QueueLimit};
+pub(crate) use protection::{
+    Meanwhile, NeverGivenUp, NobodyGoesHome, ProtectionAdvice, Queue, QueueLimit,
+};
 pub(crate) use value::ValueAdvice;
 
 use super::code::{Code, Meaning};

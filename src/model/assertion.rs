@@ -10,6 +10,7 @@ use super::fault::Class;
 use super::figure::{Estimate, Verdict};
 use super::ids::{ApplicationId, DrillId, RepositoryId, StampId};
 use super::outcome::FailedTrial;
+use super::place::Level;
 use super::protection::BackupId;
 use super::record::{LossReason, Path, Resource};
 use crate::units::{Share, Span, number};
@@ -91,6 +92,19 @@ pub enum Claim {
         /// What brings service back.
         by: Path,
         /// The share of them.
+        share: Share,
+    },
+    /// Whichever component of a level is lost, an application is back in time and with its data, in a share of the trials.
+    Survives {
+        /// Whose.
+        application: ApplicationId,
+        /// What is lost: every component of it, each by itself.
+        level: Level,
+        /// The longest that it may be down; none where it is enough that it comes back.
+        rto: Option<Span>,
+        /// The most that it may lose; none where that is not asked.
+        rpo: Option<Span>,
+        /// In which share of the trials.
         share: Share,
     },
     /// So many misses a year of the stated objective, and no more.
@@ -185,6 +199,12 @@ impl Claim {
         *self != Claim::Silent
     }
 
+    /// Whether it is judged by trials in which one component after the other is lost.
+    #[must_use]
+    pub fn is_of_losses(&self) -> bool {
+        matches!(self, Claim::Survives { .. })
+    }
+
     /// What is wanted of its figure.
     #[must_use]
     pub fn wanted(&self) -> Wanted {
@@ -192,6 +212,7 @@ impl Claim {
             Claim::Within { objective, .. } => Wanted::Share(objective.target.0),
             Claim::Available { share, .. }
             | Claim::Served { share, .. }
+            | Claim::Survives { share, .. }
             | Claim::Filled { share, .. }
             | Claim::Gap { share, .. } => Wanted::Share(share.0),
             Claim::Recovers { limit: most, .. } | Claim::Exposed { most, .. } => {
@@ -234,6 +255,9 @@ impl Claim {
                 within(scope),
                 by.name()
             ),
+            Claim::Survives {
+                application, level, ..
+            } => format!("{}.survives.{}", name(application), level.word()),
             Claim::Misses {
                 application, of, ..
             } => format!("{}.{}.misses_per_year", name(application), of.key()),
@@ -259,6 +283,7 @@ impl Claim {
         match self {
             Claim::Within { objective, .. } => format!(" within {}", objective.limit),
             Claim::Served { by, .. } => format!(" by {}", by.name()),
+            Claim::Survives { .. } => " survived".to_string(),
             Claim::Filled { most, .. } => format!(" never above {most}"),
             Claim::Gap { most, .. } => format!(" within {most}"),
             _ => String::new(),
@@ -328,9 +353,22 @@ impl Claim {
         }
     }
 
-    /// The same of what is about no application.
+    /// The same of what is lost, and of what is about no application.
     fn words_of_things(&self, blueprint: &Blueprint) -> String {
         match self {
+            Claim::Survives {
+                application,
+                level,
+                rto,
+                rpo,
+                share,
+            } => format!(
+                "{}: survives the loss of any one {} in {} of the trials, {}",
+                blueprint.application(*application).name,
+                level.words(),
+                number::share(share.0),
+                limits(*rto, *rpo)
+            ),
             Claim::Exposed { stamp, most } => format!(
                 "stamp {}: at most {most} a year without N−1",
                 blueprint.stamp(*stamp).name
@@ -355,6 +393,15 @@ impl Claim {
             ),
             _ => "the scenario gets no advice".to_string(),
         }
+    }
+}
+
+/// What is kept when something is lost, in words: `RTO 8 h and RPO 1 h`.
+fn limits(rto: Option<Span>, rpo: Option<Span>) -> String {
+    let back = rto.map_or_else(|| "back at all".to_string(), |rto| format!("RTO {rto}"));
+    match rpo {
+        Some(rpo) => format!("{back} and RPO {rpo}"),
+        None => back,
     }
 }
 
@@ -431,4 +478,6 @@ pub struct GateOutcome {
     pub assertions: Vec<AssertionOutcome>,
     /// Trials that could not be finished, years first, then by drill and number.
     pub failed: Vec<FailedTrial>,
+    /// The same of the other seeds, each with its seed.
+    pub failed_elsewhere: Vec<(u64, FailedTrial)>,
 }

@@ -8,14 +8,16 @@ use super::application::{Application, Role, Vm};
 use super::default::DefaultValue;
 use super::fault::{Arrival, Class, Drill, Source, Trace};
 use super::ids::{
-    ApplicationId, CrewId, DiskId, DrillId, EnclosureId, GroupId, LinkId, NodeId, RackId,
-    RepositoryId, RoleId, SourceId, StampId, StandbyId, SwitchId, UpdateId, VmId, VolumeId,
+    ApplicationId, CrewId, DiskId, DrillId, EnclosureId, GroupId, HomecomingId, LinkId, NodeId,
+    PartKindId, RackId, RepositoryId, RoleId, SourceId, StampId, StandbyId, SwitchId, UpdateId,
+    VmId, VolumeId,
 };
+use super::parts::Parts;
 use super::place::{Component, Crew, Enclosure, Link, Node, Rack, Repository, Site, Stamp};
 use super::precision::Trials;
 use super::protection::{
-    Backup, BackupId, HighAvailability, HighAvailabilityId, Names, Protection, Protections,
-    Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Standby,
+    Backup, BackupId, GoHome, HighAvailability, HighAvailabilityId, Homecoming, Names, Protection,
+    Protections, Redeploy, RedeployId, Replication, ReplicationGroup, ReplicationId, Standby,
 };
 use super::update::Update;
 use crate::units::{Share, Span};
@@ -99,6 +101,8 @@ pub struct Blueprint {
     pub repositories: Vec<Repository>,
     /// Crews.
     pub crews: Vec<Crew>,
+    /// Spare parts, by kind.
+    pub parts: Vec<Parts>,
     /// Applications.
     pub applications: Vec<Application>,
     /// Roles, application by application.
@@ -113,6 +117,8 @@ pub struct Blueprint {
     pub groups: Vec<ReplicationGroup>,
     /// Hot standbys, by VM.
     pub standbys: Vec<Standby>,
+    /// Who goes home together after having been built again elsewhere, by application, stamp, protection and VM.
+    pub homecomings: Vec<Homecoming>,
     /// Sources of faults: hazards, scheduled faults and drills, sorted by stream name.
     pub sources: Vec<Source>,
     /// Drills.
@@ -219,11 +225,19 @@ impl Blueprint {
     pub fn crew(&self, id: CrewId) -> &Crew {
         &self.crews[id.index()]
     }
+    /// Spare parts by id.
+    #[must_use]
+    pub fn parts(&self, id: PartKindId) -> &Parts {
+        &self.parts[id.index()]
+    }
     /// Whether work is planned over the years: by faults, hazards or updates.
     #[must_use]
     pub fn plans_work(&self) -> bool {
         let own = |source: &Source| {
-            let follows = matches!(source.arrival, Arrival::Failback(_) | Arrival::Drill(_));
+            let follows = matches!(
+                source.arrival,
+                Arrival::Failback(_) | Arrival::GoHome(_) | Arrival::Drill(_)
+            );
             source.class == Class::Planned && !follows
         };
         self.sources.iter().any(own)
@@ -247,6 +261,44 @@ impl Blueprint {
     #[must_use]
     pub fn drill(&self, id: DrillId) -> &Drill {
         &self.drills[id.index()]
+    }
+    /// Who goes home together, by id.
+    #[must_use]
+    pub fn homecoming(&self, id: HomecomingId) -> &Homecoming {
+        &self.homecomings[id.index()]
+    }
+    /// How those go home who do so together.
+    ///
+    /// # Panics
+    /// Where their protection leaves them elsewhere: then there is no homecoming.
+    #[must_use]
+    pub fn go_home(&self, id: HomecomingId) -> &GoHome {
+        let builder = self.protections.builder(self.homecoming(id).by);
+        builder
+            .go_home()
+            .expect("who goes home has a protection that says how")
+    }
+    /// What those are called who go home together: protection, application and stamp.
+    #[must_use]
+    pub fn name_of_homecoming(&self, id: HomecomingId) -> String {
+        let one = self.homecoming(id);
+        let application = &self.application(one.application).name;
+        let name = self.protections.of(one.by).name();
+        let home = &self.stamp(one.home).name;
+        match one.vms.as_slice() {
+            [vm] if self.is_instance(*vm) => {
+                format!("{name}/{application}/{home}/{}", self.vm(*vm).name)
+            }
+            _ => format!("{name}/{application}/{home}"),
+        }
+    }
+    /// Whether a VM is an instance of a role with high availability.
+    #[must_use]
+    pub fn is_instance(&self, vm: VmId) -> bool {
+        self.role(self.vm(vm).role)
+            .protection
+            .high_availability
+            .is_some()
     }
     /// A hot standby by id.
     #[inline]

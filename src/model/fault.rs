@@ -2,10 +2,10 @@
 //!
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
 
-use super::ids::{CrewId, DrillId, GroupId, StampId, UpdateId};
-use super::place::Component;
+use super::ids::{CrewId, DrillId, GroupId, HomecomingId, PartKindId, StampId, UpdateId};
+use super::place::{Component, Level};
 use crate::random::Law;
-use crate::units::{Moment, Share, Span, YEAR};
+use crate::units::{DAY, Moment, Share, Span, YEAR};
 use serde::{Deserialize, Serialize};
 
 /// The kind of an initiating fault. Figures are judged by class, always.
@@ -117,10 +117,13 @@ pub struct Restoration {
     /// It comes back by itself (power, a link): `repair` is all of its length, and nobody has a part
     /// in it.
     pub by_itself: bool,
-    /// Time until somebody starts to do something about it; constant 0 where nobody need.
+    /// Time until somebody starts to do something about it; constant 0 where nobody need. Of what is shut down on purpose and
+    /// comes back by itself, how long that takes.
     pub detect: Law,
     /// Who repairs; none where it comes back by itself, or where somebody is always there.
     pub crew: Option<CrewId>,
+    /// The part that the repair needs.
+    pub parts: Option<PartKindId>,
     /// Length of the repair, or until the return.
     pub repair: Law,
 }
@@ -133,6 +136,7 @@ impl Restoration {
             by_itself: true,
             detect: Law::Constant(0.0),
             crew: None,
+            parts: None,
             repair: after,
         }
     }
@@ -164,6 +168,8 @@ pub enum Arrival {
     Drill(DrillId),
     /// When a group that failed over goes back to where it belongs: planned, made by the world.
     Failback(GroupId),
+    /// When what was built again on another stamp goes home: planned, made by the world.
+    GoHome(HomecomingId),
     /// When a volume of this stamp is full: made by the world, once for each volume that fills. There
     /// is one where a VM grows; its target is the stamp, its class that of a stamp.
     Volume(StampId),
@@ -199,7 +205,9 @@ impl Source {
             Arrival::Renewal { life } => YEAR as f64 / (life.mean() + self.restoration.mean()),
             Arrival::Scheduled(instants) => instants.len() as f64 / horizon_years,
             Arrival::Update(_, every) => YEAR as f64 / every.0.max(1) as f64,
-            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) => 0.0,
+            Arrival::Drill(_) | Arrival::Failback(_) | Arrival::GoHome(_) | Arrival::Volume(_) => {
+                0.0
+            }
         }
     }
 }
@@ -224,6 +232,22 @@ pub struct Drill {
     pub time: DrillTime,
     /// How many trials.
     pub trials: u32,
+    /// What is lost; only where an expectation asks for the loss of any one component, and no table states this drill.
+    pub loss: Option<Loss>,
+}
+
+/// One of the components of a level, lost to see whether that is survived.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Loss {
+    /// The level.
+    pub level: Level,
+    /// The component, as a scenario names it: `stamp.alpha.node.3`.
+    pub of: String,
+}
+
+impl Loss {
+    /// How long it is away: longer than any recovery that does not wait for it.
+    pub const AWAY: Span = Span(30 * DAY);
 }
 
 /// One recorded fault.

@@ -64,6 +64,8 @@ ids! {
     RepositoryId,
     /// A crew.
     CrewId,
+    /// Spare parts of one kind.
+    PartKindId,
     /// An application.
     ApplicationId,
     /// A role, counted over all applications.
@@ -82,4 +84,6 @@ ids! {
     DrillId,
     /// An update of stamps.
     UpdateId,
+    /// VMs that go home together.
+    HomecomingId,
 }

@@ -125,6 +125,10 @@ pub enum Table {
     Updates,
     /// Crews.
     Crews,
+    /// Spare parts.
+    Parts,
+    /// Who goes home.
+    Homecomings,
     /// What planned work costs.
     Planned,
     /// Backup jobs.

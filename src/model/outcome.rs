@@ -12,11 +12,14 @@ mod crew;
 mod cut;
 mod decisions;
 mod ends;
+mod homecoming;
 mod instance;
 mod loss;
+mod parts;
 mod path;
 mod replica;
 mod stamp;
+mod sticky;
 mod storage;
 mod target;
 mod update;
@@ -32,11 +35,14 @@ pub use crew::CrewOutcome;
 pub use cut::{AfterCut, CutOutcome, WayOutcome};
 pub use decisions::Decisions;
 pub use ends::Ends;
+pub use homecoming::HomecomingOutcome;
 pub use instance::InstanceOutcome;
 pub use loss::RpoMiss;
+pub use parts::PartsOutcome;
 pub use path::{PathOutcome, ServedOutcome};
 pub use replica::ReplicaOutcome;
 pub use stamp::StampOutcome;
+pub use sticky::WithoutStickiness;
 pub use storage::StorageOutcome;
 pub use target::{TargetOutcome, Unfit};
 pub use update::{PlannedOutcome, UpdateOutcome};
@@ -125,6 +131,10 @@ pub struct DrillOutcome {
     pub storage: Vec<StorageOutcome>,
     /// Crews that have work.
     pub crews: Vec<CrewOutcome>,
+    /// Spare parts that some repair needs.
+    pub parts: Vec<PartsOutcome>,
+    /// Who goes home together.
+    pub homecomings: Vec<HomecomingOutcome>,
     /// The worst trial: its timeline for the Gantt chart.
     pub worst: Option<WorstIncident>,
     /// Most distinct values that were held exactly, where there were more.
@@ -222,6 +232,10 @@ pub struct Outcome {
     pub updates: Vec<UpdateOutcome>,
     /// Crews that have work.
     pub crews: Vec<CrewOutcome>,
+    /// Spare parts that some repair needs.
+    pub parts: Vec<PartsOutcome>,
+    /// Who goes home together.
+    pub homecomings: Vec<HomecomingOutcome>,
     /// What planned work costs each application; none where no work is planned.
     pub planned: Vec<PlannedOutcome>,
     /// What comes to other stamps when a place is lost.
@@ -237,6 +251,8 @@ pub struct Outcome {
     pub rounded: Option<u64>,
     /// Events handled in all.
     pub events: u64,
+    /// Missed RPOs as they would be if jobs did not fail in a row, where that may decide them.
+    pub without_stickiness: Vec<WithoutStickiness>,
     /// Trials that could not be finished, years first, then by drill and number.
     pub failed: Vec<FailedTrial>,
 }

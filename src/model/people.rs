@@ -1,15 +1,14 @@
-//! Who asks for people: the crews that a scenario gives work to.
+//! Who asks for people and parts: the crews that a scenario gives work to, the parts that its repairs need.
 //!
 //! Always true here: a crew that is not among these never has a piece of work.
 
 use super::blueprint::Blueprint;
-use super::ids::CrewId;
-use super::place::{Crew, Hours};
-use crate::units::WEEK;
+use super::ids::{CrewId, HomecomingId, PartKindId};
+use super::protection::Protection;
 use std::collections::BTreeSet;
 
 impl Blueprint {
-    /// Crews whose people repair something, decide or restore for a protection that a VM has, or check.
+    /// Crews whose people repair something, decide, restore or mend for a protection that a VM has, make room, or check.
     #[must_use]
     pub fn crews_with_work(&self) -> BTreeSet<CrewId> {
         let repairs = self.sources.iter().map(|one| one.restoration.crew);
@@ -17,21 +16,45 @@ impl Blueprint {
             let one = self.protections.of(one);
             [one.decided_by(), one.restored_by()]
         });
+        let homecomings = (0..self.homecomings.len()).map(HomecomingId::from_index);
+        let moves = homecomings.map(|id| self.go_home(id).by);
         let checks = self.roles.iter().map(|one| one.checked_by);
-        repairs.chain(recoveries).chain(checks).flatten().collect()
+        let storage = self.stamps.iter().flat_map(|one| &one.storage);
+        let reliefs = storage.map(|one| one.relief_by);
+        let all = repairs.chain(recoveries).chain(moves).chain(checks);
+        all.chain(reliefs)
+            .chain(self.menders())
+            .chain(self.helpers())
+            .flatten()
+            .collect()
     }
-}
 
-impl Crew {
-    /// The share of a week in which it works.
+    /// Whose people mend failing jobs of backups that a VM has.
+    fn menders(&self) -> impl Iterator<Item = Option<CrewId>> {
+        self.in_use().into_iter().map(|one| match one {
+            Protection::Backup(id) => self.backup(id).upkeep.mending.as_ref()?.by,
+            _ => None,
+        })
+    }
+
+    /// Whose people help where a switch fails.
+    fn helpers(&self) -> impl Iterator<Item = Option<CrewId>> {
+        self.in_use().into_iter().map(|one| match one {
+            Protection::HighAvailability(id) => self.high_availability(id).switch_repaired_by,
+            _ => None,
+        })
+    }
+
+    /// Whether people of a crew mend failing jobs.
     #[must_use]
-    pub fn share_of_week(&self) -> f64 {
-        match &self.hours {
-            Hours::Always => 1.0,
-            Hours::Weekly(intervals) => {
-                let open: u64 = intervals.iter().map(|(start, end)| end - start).sum();
-                open as f64 / WEEK as f64
-            }
-        }
+    pub fn people_mend(&self) -> bool {
+        self.menders().flatten().next().is_some()
+    }
+
+    /// Spare parts that some repair needs.
+    #[must_use]
+    pub fn parts_needed(&self) -> BTreeSet<PartKindId> {
+        let needed = self.sources.iter().map(|one| one.restoration.parts);
+        needed.flatten().collect()
     }
 }

@@ -80,6 +80,8 @@ pub struct Stamp {
     pub uplink: Rate,
     /// Time from power to running infrastructure after the whole stamp was down.
     pub start: Law,
+    /// How long a shutdown on purpose takes, before it is off; none: no time.
+    pub shutdown: Option<Law>,
     /// Time until the cluster notices a lost node (fast path).
     pub detection: Law,
     /// Share of node failures that are silent, so that the cluster isolates the node first.
@@ -164,6 +166,8 @@ pub struct Storage {
     pub critical: Share,
     /// Time from the critical alert until somebody has made room; none: nobody does.
     pub relief: Option<Law>,
+    /// Whose people make room.
+    pub relief_by: Option<CrewId>,
     /// How full a volume is after that.
     pub relief_to: Share,
 }
@@ -338,6 +342,8 @@ pub struct Crew {
     pub answers_in: Law,
     /// How long somebody takes to answer who is called outside of the hours; none: nobody does.
     pub on_call_after: Option<Law>,
+    /// So long after the call, counted in the hours, a repair is over whatever it waits for; none: nobody promises it.
+    pub repair_within: Option<Span>,
 }
 
 /// Declares what a fault can hit: each level with what tells one from another and with its word in data files and

@@ -4,6 +4,7 @@
 //! and stands in the list below. Nobody else lists kinds.
 
 mod backup;
+mod go_home;
 mod high_availability;
 mod list;
 mod preference;
@@ -15,6 +16,7 @@ mod waiting;
 mod window;
 
 pub use backup::{Backup, BackupMethod, BackupScope, ChainKind, Retention};
+pub use go_home::{GoHome, Homecoming};
 pub use high_availability::HighAvailability;
 pub use preference::{Prefer, Preference};
 pub use protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};

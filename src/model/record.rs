@@ -18,7 +18,9 @@ pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
 use super::fault::Class;
-use super::ids::{ApplicationId, CrewId, LinkId, RepositoryId, RoleId, StampId, VolumeId};
+use super::ids::{
+    ApplicationId, CrewId, LinkId, PartKindId, RepositoryId, RoleId, StampId, VolumeId,
+};
 use super::measure::{Get, Measure, Unit, measure};
 use super::place::Component;
 use super::topology::component_label;
@@ -128,6 +130,8 @@ pub enum Resource {
     Majority(RoleId),
     /// An application that is needed.
     Application(ApplicationId),
+    /// A spare part of this kind.
+    Part(PartKindId),
 }
 
 impl Resource {
@@ -171,6 +175,7 @@ impl Resource {
             Resource::Switch(id) => format!("switch-over of {}", role_label(blueprint, id)),
             Resource::Majority(id) => format!("majority of {}", role_label(blueprint, id)),
             Resource::Application(id) => format!("application {}", blueprint.application(id).name),
+            Resource::Part(id) => format!("part {}", blueprint.parts(id).name),
         }
     }
 }
@@ -403,6 +408,29 @@ pub struct InstanceTally {
     pub reseeds: u32,
 }
 
+/// Those who go home together, inside the horizon; in a drill from its strike to the end of the trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct HomecomingTally {
+    /// How often some of them began to serve on another stamp.
+    pub times_away: u32,
+    /// Milliseconds in which some of them were away.
+    pub away: u64,
+    /// Planned returns.
+    pub returns: u32,
+    /// Milliseconds from when the first of them served elsewhere until all served at home, summed over returns.
+    pub until_home_sum: u64,
+    /// The longest of these.
+    pub until_home_max: u64,
+    /// Milliseconds that their planned outages took, summed over returns.
+    pub down_sum: u64,
+    /// Returns put off for want of room at home.
+    pub put_off: u32,
+    /// Returns that were broken off, because home went in the middle of them.
+    pub turned_back: u32,
+    /// Whether some of them are still away at the end.
+    pub stayed: u32,
+}
+
 /// An update of stamps, inside the horizon; in a drill from its strike to the end of the trial.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct UpdateTally {
@@ -442,6 +470,21 @@ pub struct CrewTally {
     pub recoveries: u32,
 }
 
+/// Spare parts of one kind, inside the horizon; in a drill from its strike to the end of the trial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct PartsTally {
+    /// Repairs that asked for one.
+    pub used: u32,
+    /// Of these, that found none on the shelf.
+    pub shelf_empty: u32,
+    /// Repairs that had waited for nothing but the part when it came.
+    pub waits: u32,
+    /// Milliseconds that they waited for it alone, summed over repairs.
+    pub waited: u64,
+    /// The longest of them.
+    pub longest: u64,
+}
+
 /// What one trial leaves.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct TrialRecord {
@@ -475,9 +518,14 @@ pub struct TrialRecord {
     /// Updates of stamps.
     #[serde(default)]
     pub updates: Vec<UpdateTally>,
+    /// Those who go home together.
+    pub homecomings: Vec<HomecomingTally>,
     /// Crews.
     #[serde(default)]
     pub crews: Vec<CrewTally>,
+    /// Spare parts, by kind.
+    #[serde(default)]
+    pub parts: Vec<PartsTally>,
     /// Faults that began inside the horizon, by cause.
     pub faults: Vec<u32>,
     /// Faults of each link that began inside the horizon.

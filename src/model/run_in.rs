@@ -7,7 +7,9 @@ mod traffic;
 
 use super::blueprint::Blueprint;
 use super::fault::Arrival;
-use super::place::Component;
+use super::ids::HomecomingId;
+use super::parts::Parts;
+use super::place::{Component, Hours};
 use super::protection::Backup;
 use super::retention::reach;
 use crate::units::{DAY, HOUR, MINUTE, Span, WEEK};
@@ -220,7 +222,9 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
             .crew
             .map(|id| &blueprint.crews[id.index()]);
         let answers = crew.map_or(0.0, |crew| crew.answers_in.mean());
-        let repair = source.restoration.mean() + answers;
+        let parts = source.restoration.parts.map(|id| blueprint.parts(id));
+        let delivery = parts.map_or(0.0, Parts::mean_delivery);
+        let repair = source.restoration.mean() + answers + delivery;
         let after = match source.target {
             Component::Stamp(id) => home.of_stamp[id.index()],
             Component::Site(_)
@@ -241,7 +245,8 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
     found
 }
 
-/// How long it takes at most until groups are home again that lost one of their ends.
+/// How long it takes at most until groups are home again that lost one of their ends, and until those are who were built
+/// again elsewhere.
 struct Home {
     of_stamp: Vec<f64>,
     all: f64,
@@ -262,6 +267,18 @@ impl Home {
                 let longest = &mut home.of_stamp[stamp.index()];
                 *longest = longest.max(length);
             }
+            home.all = home.all.max(length);
+        }
+        for index in 0..blueprint.homecomings.len() {
+            let id = HomecomingId::from_index(index);
+            let go_home = blueprint.go_home(id);
+            let window = match go_home.window {
+                Hours::Always => 0.0,
+                Hours::Weekly(_) => WEEK as f64,
+            };
+            let length = go_home.after.0 as f64 + window + go_home.takes.mean();
+            let longest = &mut home.of_stamp[blueprint.homecoming(id).home.index()];
+            *longest = longest.max(length);
             home.all = home.all.max(length);
         }
         home

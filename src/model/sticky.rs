@@ -2,6 +2,9 @@
 //!
 //! Always true here: a loss strikes at any instant between two jobs; jobs take no time, and nothing else goes wrong.
 
+use super::blueprint::Blueprint;
+use super::fault::{Class, Effect, LogicalKind, Source};
+use super::place::Component;
 use super::protection::Backup;
 use crate::units::Span;
 
@@ -38,6 +41,38 @@ pub fn kept_within(backup: &Backup, limit: Span, stickiness: f64) -> Option<f64>
     }
     let all = failed + worked;
     Some(1.0 - all - (before - all) * (1.0 - rest))
+}
+
+/// Whether after some fault of a class what a backup protects goes on with an older state: it is destroyed, deleted or
+/// corrupt, or what is intact is given up.
+#[must_use]
+pub fn loses_data(blueprint: &Blueprint, backup: &Backup, class: Class) -> bool {
+    // VMs of a lost node start elsewhere; what takes a stamp with it keeps them down.
+    let keeps_down = [
+        Class::Rack,
+        Class::Switch,
+        Class::Stamp,
+        Class::Enclosure,
+        Class::Site,
+    ];
+    let gives_up = backup.waiting.give_up_after.is_some() && keeps_down.contains(&class);
+    let loses = |source: &Source| match &source.effect {
+        Effect::Stops { destroys } => {
+            let disk = matches!(source.target, Component::Disk(_));
+            let points = matches!(source.target, Component::Repository(_));
+            gives_up || disk || (destroys.0 > 0.0 && !points)
+        }
+        Effect::Logical { kind, .. } => {
+            matches!(kind, LogicalKind::Deletion | LogicalKind::Corruption)
+        }
+    };
+    let recorded = || {
+        let groups = blueprint.trace.iter().flat_map(|trace| &trace.groups);
+        let mut rows = groups.flat_map(|group| &group.rows);
+        rows.any(|row| Class::of(row.target) == class)
+    };
+    let mut sources = blueprint.sources.iter();
+    sources.any(|source| source.class == class && loses(source)) || (gives_up && recorded())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use super::blueprint::Blueprint;
 use super::fault::Class;
 use super::ids::{EnclosureId, NodeId, RackId, SiteId, StampId};
-use super::place::{Component, Enclosure, Place, Rack, Stamp};
+use super::place::{Component, Enclosure, Level, Place, Rack, Stamp};
 
 /// What something lies in, itself included where it is one of these.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -212,19 +212,33 @@ impl Class {
     /// The class of an unplanned fault on a component.
     #[must_use]
     pub fn of(component: Component) -> Class {
-        match component {
-            Component::Site(_) => Class::Site,
-            Component::Enclosure(_) => Class::Enclosure,
-            Component::Stamp(_) => Class::Stamp,
-            Component::Rack(_) => Class::Rack,
-            Component::Node(_) => Class::Node,
-            Component::Disk(_) => Class::Disk,
-            Component::Switch(_) => Class::Switch,
-            Component::Link(_) => Class::Link,
-            Component::Repository(_) => Class::Repository,
-            Component::ControlPlane(_) => Class::ControlPlane,
-            Component::Application(_) => Class::Logical,
+        component.level().class()
+    }
+}
+
+impl Level {
+    /// The class of an unplanned fault of this level.
+    #[must_use]
+    pub fn class(self) -> Class {
+        match self {
+            Level::Site => Class::Site,
+            Level::Enclosure => Class::Enclosure,
+            Level::Stamp => Class::Stamp,
+            Level::Rack => Class::Rack,
+            Level::Node => Class::Node,
+            Level::Disk => Class::Disk,
+            Level::Switch => Class::Switch,
+            Level::Link => Class::Link,
+            Level::Repository => Class::Repository,
+            Level::ControlPlane => Class::ControlPlane,
+            Level::Application => Class::Logical,
         }
+    }
+
+    /// The word for it as people read it: `control plane` rather than `control_plane`.
+    #[must_use]
+    pub fn words(self) -> String {
+        self.word().replace('_', " ")
     }
 }
 

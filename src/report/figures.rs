@@ -228,6 +228,7 @@ fn capacity(blueprint: &Blueprint, resource: Resource) -> Option<f64> {
         Resource::None
         | Resource::Return(_)
         | Resource::Crew(_)
+        | Resource::Part(_)
         | Resource::Capacity(_)
         | Resource::ControlPlane(_)
         | Resource::ManagerBatch(_)

@@ -9,15 +9,18 @@ mod data;
 mod decisions;
 mod equipment;
 mod finding;
+mod homecoming;
 mod kind;
 mod largest;
 mod loss;
+mod people;
 mod pointer;
 mod points;
 mod protection;
 mod queue;
 mod sentence;
 mod slow;
+mod sticky;
 mod storage;
 mod unrecovered;
 
@@ -33,14 +36,17 @@ pub fn finding_rules() -> Vec<(&'static str, &'static str)> {
 pub(crate) use backup::{bare, long_cadences};
 pub(crate) use data::{KINDS, Kind, Shape};
 pub(crate) use finding::{Finding, SUBJECTS, What};
+pub(crate) use homecoming::homecomings;
 pub(crate) use largest::{clause as largest_outage, of_drill as largest_of_drill};
 pub(crate) use loss::reason;
+use people::People;
 pub(crate) use pointer::pointers;
 pub(crate) use points::points_destroyed;
 pub(crate) use protection::{of_drill, unfit};
 pub(crate) use queue::{a_day, bound, endless, furthest, name as queue_name, standing};
 pub(crate) use sentence::{told, told_in_drill};
 pub(crate) use slow::disruptions;
+pub(crate) use sticky::without as without_stickiness;
 pub(crate) use unrecovered::unrecovered;
 
 use super::section::coverage;
@@ -61,7 +67,12 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     found.extend(slow::recoveries(blueprint, outcome));
     found.extend(largest::of_years(blueprint, outcome));
     let order = words::by_interest(blueprint, &outcome.applications);
-    found.extend(of_applications(blueprint, &order, None));
+    found.extend(of_applications(
+        blueprint,
+        &order,
+        (of_years(outcome), None),
+    ));
+    found.extend(sticky::without(blueprint, outcome, None));
     found.extend(unprotected(blueprint));
     found.extend(bare(blueprint, outcome));
     found.extend(backup::cadences(blueprint, outcome));
@@ -69,6 +80,8 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
     found.extend(protection::findings(blueprint, outcome));
     found.extend(protection::stamps(blueprint, outcome));
     found.extend(protection::updates(blueprint, outcome));
+    let homecomings = &outcome.homecomings;
+    found.extend(self::homecomings(blueprint, homecomings, None));
     found
 }
 
@@ -76,13 +89,24 @@ pub(crate) fn findings(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
 pub(crate) fn of_applications(
     blueprint: &Blueprint,
     order: &[&ApplicationOutcome],
-    drill: Option<&str>,
+    (waited_for, drill): (People<'_>, Option<&str>),
 ) -> Vec<Finding> {
     let mut found = slow::waits(blueprint, order, drill);
+    found.extend(people::behind_misses(blueprint, order, (waited_for, drill)));
     found.extend(loss::losses(blueprint, order, drill));
     found.extend(choice::choices(blueprint, order, drill));
     found.extend(decisions::decisions(blueprint, order, drill));
     found
+}
+
+/// Whom and what missed RTOs may wait for, over the years.
+fn of_years(outcome: &Outcome) -> People<'_> {
+    (&outcome.crews, &outcome.parts)
+}
+
+/// The same in a drill.
+pub(crate) fn of_strike(drill: &DrillOutcome) -> People<'_> {
+    (&drill.crews, &drill.parts)
 }
 
 /// Everything that is found of a run, drills included, each once: what did not recover first.
@@ -95,7 +119,12 @@ pub(crate) fn all(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
         let name = blueprint.drills[drill.drill.index()].name.as_str();
         let order = words::by_interest(blueprint, &drill.applications);
         found.extend(rounded(drill.rounded).map(|one| one.of_drill(Some(name))));
-        found.extend(of_applications(blueprint, &order, Some(name)));
+        found.extend(of_applications(
+            blueprint,
+            &order,
+            (of_strike(drill), Some(name)),
+        ));
+        found.extend(sticky::without(blueprint, outcome, Some(drill.drill)));
         found.extend(long_cadences(blueprint, &order));
         found.extend(points_destroyed(blueprint, drill));
         found.extend(strikes(blueprint, drill));

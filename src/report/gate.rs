@@ -16,11 +16,11 @@ use super::words;
 use crate::model::assertion::{AssertionOutcome, Claim, Counterexample, GateOutcome, Wanted};
 use crate::model::outcome::{Estimate, Verdict};
 use crate::model::record::Resource;
-use crate::model::{Blueprint, DrillId};
+use crate::model::{Blueprint, DrillId, ObjectiveOf};
 use crate::units::number;
 
-/// The command that makes a trial again, by drill and number.
-pub type Repeat<'r> = &'r dyn Fn(Option<&str>, u32) -> String;
+/// The command that makes a trial again, by drill and number, with another seed where one is given.
+pub type Repeat<'r> = &'r dyn Fn(Option<&str>, u32, Option<u64>) -> String;
 
 /// What an assertion counts as that is not decided.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,6 +41,8 @@ pub struct Tested {
     pub file: String,
     scenario: String,
     sha256: String,
+    /// What the command line, and a file of expectations, set in it.
+    changed: Vec<String>,
     seed: u64,
     level: f64,
     at_most: u32,
@@ -167,20 +169,24 @@ pub fn tested(
     let (unseen, rows) = all
         .map(|one| row(blueprint, outcome, one, repeat))
         .partition(|row: &Row| row.verdict == Verdict::NotSeen);
-    let failed = outcome.failed.iter().map(|one| {
+    let own = outcome.failed.iter().map(|one| (None, one));
+    let others = outcome.failed_elsewhere.iter();
+    let others = others.map(|(seed, one)| (Some(*seed), one));
+    let failed = own.chain(others).map(|(seed, one)| {
         let drill = one.drill.map(|id| drill_name(blueprint, id));
         let of = drill.map_or_else(|| "the years".to_string(), |name| format!("drill {name}"));
         format!(
             "firedrill broke one of its own rules in trial {} of {of}: {}; to repeat it: {}",
             one.trial,
             one.message,
-            repeat(drill, one.trial)
+            repeat(drill, one.trial, seed)
         )
     });
     Tested {
         file: file.to_string(),
         scenario: blueprint.run.name.clone(),
         sha256: blueprint.sha256.clone(),
+        changed: blueprint.run.changed.clone(),
         seed: outcome.seed,
         level: outcome.level,
         at_most: outcome.at_most,
@@ -245,7 +251,7 @@ fn example(
     };
     let words = match cause {
         Some(cause) => {
-            let value = value(claim, found.value_s);
+            let value = value(claim, found);
             format!("worst is trial {}: {value}, by {cause}; {why}", found.trial)
         }
         None => format!("worst is trial {}", found.trial),
@@ -258,20 +264,28 @@ fn example(
         waited_for,
         waited_s: found.waited_s,
         words,
-        command: repeat(drill, found.trial),
+        command: repeat(drill, found.trial, None),
     }
 }
 
 /// The figure of the worst trial in words.
-fn value(claim: &Claim, seconds: Option<f64>) -> String {
-    use crate::model::ObjectiveOf::{Loss, Recovery};
-    match (claim, seconds.map(number::duration)) {
-        (Claim::Within { of: Recovery, .. }, Some(time)) => format!("back after {time}"),
-        (Claim::Within { of: Recovery, .. }, None) => "never back, or without its data".to_string(),
-        (Claim::Within { of: Loss, .. }, Some(time)) => format!("{time} of data lost"),
-        (Claim::Within { of: Loss, .. }, None) => "all data lost, or never back".to_string(),
-        (Claim::Recovers { .. }, Some(time)) => format!("back after {time}"),
-        (_, time) => {
+fn value(claim: &Claim, found: &Counterexample) -> String {
+    let of = match claim {
+        Claim::Within { of, .. } => Some(*of),
+        Claim::Recovers { .. } => Some(ObjectiveOf::Recovery),
+        // What was missed of the two says whether data was lost.
+        Claim::Survives { .. } => Some(match found.reason {
+            Some(_) => ObjectiveOf::Loss,
+            None => ObjectiveOf::Recovery,
+        }),
+        _ => None,
+    };
+    match (of, found.value_s.map(number::duration)) {
+        (Some(ObjectiveOf::Recovery), Some(time)) => format!("back after {time}"),
+        (Some(ObjectiveOf::Recovery), None) => "never back, or without its data".to_string(),
+        (Some(ObjectiveOf::Loss), Some(time)) => format!("{time} of data lost"),
+        (Some(ObjectiveOf::Loss), None) => "all data lost, or never back".to_string(),
+        (None, time) => {
             format!(
                 "down for {}",
                 time.unwrap_or_else(|| number::DASH.to_string())

@@ -81,6 +81,10 @@ fn rename(blueprint: &mut Blueprint, name: &str) {
         .crews
         .iter_mut()
         .for_each(|one| set(&mut one.name));
+    blueprint
+        .parts
+        .iter_mut()
+        .for_each(|one| set(&mut one.name));
     blueprint.applications.iter_mut().for_each(|one| {
         set(&mut one.name);
         set(&mut one.owner);

@@ -176,9 +176,10 @@ mod tests {
     use crate::model::measure::{measure, rate};
     use crate::model::outcome::{
         AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
-        CutOutcome, Decisions, DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding,
-        PathOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome,
-        TargetOutcome, Unfit, WayOutcome,
+        CrewOutcome, CutOutcome, Decisions, DrillOutcome, InstanceOutcome, Judged, LargestOutage,
+        MissBinding, PartsOutcome, PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss,
+        ServedOutcome, StampOutcome, StorageOutcome, TargetOutcome, Unfit, UpdateOutcome,
+        UpkeepOutcome, WayOutcome,
     };
     use crate::model::record::{JobTally, PipeTally};
     use std::collections::BTreeSet;
@@ -267,6 +268,8 @@ mod tests {
         keys_are_sound(CauseOutcome::MEASURES);
         keys_are_sound(ClassOutcome::MEASURES);
         keys_are_sound(ClassOutcome::OF_RECOVERY);
+        keys_are_sound(CrewOutcome::MEASURES);
+        keys_are_sound(CrewOutcome::OF_YEARS);
         keys_are_sound(CutOutcome::MEASURES);
         keys_are_sound(Decisions::MEASURES);
         keys_are_sound(DrillOutcome::MEASURES);
@@ -275,8 +278,10 @@ mod tests {
         keys_are_sound(Judged::MEASURES);
         keys_are_sound(LargestOutage::MEASURES);
         keys_are_sound(MissBinding::MEASURES);
+        keys_are_sound(PartsOutcome::MEASURES);
         keys_are_sound(PathOutcome::MEASURES);
         keys_are_sound(PipeTally::MEASURES);
+        keys_are_sound(PlannedOutcome::MEASURES);
         keys_are_sound(ReplicaOutcome::MEASURES);
         keys_are_sound(RpoMiss::MEASURES);
         keys_are_sound(ServedOutcome::MEASURES);
@@ -284,6 +289,8 @@ mod tests {
         keys_are_sound(StorageOutcome::MEASURES);
         keys_are_sound(TargetOutcome::MEASURES);
         keys_are_sound(Unfit::MEASURES);
+        keys_are_sound(UpdateOutcome::MEASURES);
+        keys_are_sound(UpkeepOutcome::MEASURES);
         keys_are_sound(WayOutcome::MEASURES);
     }
 }

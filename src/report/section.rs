@@ -9,7 +9,9 @@ pub(crate) mod coverage;
 mod crews;
 mod drills;
 mod glance;
+mod homecomings;
 mod instances;
+mod parts;
 mod repeat;
 mod replication;
 mod served;
@@ -52,7 +54,9 @@ pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
         stamps::section(source),
     ];
     sections.extend(updates::section(source));
+    sections.extend(homecomings::section(source));
     sections.extend(crews::section(source));
+    sections.extend(parts::section(source));
     sections.extend(storage::section(source));
     sections.extend(replication::section(source));
     sections.extend(instances::section(source));

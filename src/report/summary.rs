@@ -70,6 +70,12 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
     if !outcome.crews.is_empty() {
         value["crews"] = protection::crews(&outcome.crews, &years);
     }
+    if !outcome.parts.is_empty() {
+        value["parts"] = protection::parts(&outcome.parts, &years);
+    }
+    if !outcome.homecomings.is_empty() {
+        value["homecomings"] = protection::homecomings(&outcome.homecomings, &years);
+    }
     if !outcome.planned.is_empty() {
         let planned = (outcome.planned.as_slice(), PlannedOutcome::MEASURES);
         let name = |one: &PlannedOutcome| blueprint.application(one.application).name.clone();

@@ -88,6 +88,11 @@ pub(crate) const FILES: &[File] = &[
         columns: trial::CREW_COLUMNS,
         rows: |trial| each(&trial.blueprint.crews),
     },
+    File {
+        name: "trial_parts.csv",
+        columns: trial::PARTS_COLUMNS,
+        rows: |trial| each(&trial.blueprint.parts),
+    },
 ];
 
 /// A row for each of these.

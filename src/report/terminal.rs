@@ -6,8 +6,8 @@
 pub(super) mod grid;
 
 use super::findings::{
-    findings, largest_of_drill, missing, of_applications, of_drill, pointers, points_destroyed,
-    strikes, told, told_in_drill, unrecovered,
+    findings, largest_of_drill, missing, of_applications, of_drill, of_strike, pointers,
+    points_destroyed, strikes, told, told_in_drill, unrecovered,
 };
 use super::fold::folded;
 use super::precision::precision;
@@ -306,7 +306,7 @@ fn drill(
         text.push_str(&wrapped(&format!("… and {more}; see the report."), width));
     }
     let name = blueprint.drills[drill.drill.index()].name.as_str();
-    let found = of_applications(blueprint, &stopped, Some(name));
+    let found = of_applications(blueprint, &stopped, (of_strike(drill), Some(name)));
     for sentence in told_in_drill(&found) {
         text.push_str(&wrapped(&sentence, width));
     }

@@ -10,7 +10,7 @@ use super::tree::{Item, Node, Tree};
 use crate::model::assertion::{Assertion, Claim, Scope};
 use crate::model::reach::Reach;
 use crate::model::{
-    ApplicationId, Arrival, BackupId, Blueprint, Class, DEFAULT_TARGET, DrillId, Objective,
+    ApplicationId, Arrival, BackupId, Blueprint, Class, DEFAULT_TARGET, DrillId, Level, Objective,
     ObjectiveOf, RepositoryId, StampId,
 };
 use crate::units::Share;
@@ -149,7 +149,7 @@ pub(super) fn expected(blueprint: &Blueprint, expects: &[Expect]) -> Vec<Asserti
                 file,
                 line,
                 expected,
-                asked: one.class.is_some() || one.drill.is_some(),
+                asked: !one.derived && (one.class.is_some() || one.drill.is_some()),
                 claim,
             });
         };
@@ -181,6 +181,15 @@ fn of_application(
         .drill
         .map(|drill| Scope::Drill(DrillId::from_index(drill)));
     let scope = drill.or(one.class.map(Scope::Class));
+    if let Some(level) = one.survives {
+        add(
+            one.place(expect::SURVIVES),
+            true,
+            survives(blueprint, one, application, level),
+        );
+        of_figures(one, application, scope, add);
+        return;
+    }
     for (of, limit) in ObjectiveOf::ALL.into_iter().zip([one.rto, one.rpo]) {
         let Some(limit) = limit else {
             continue;
@@ -212,6 +221,27 @@ fn of_application(
         }
     }
     of_figures(one, application, scope, add);
+}
+
+/// The limits of a loss are those of the table, else those that the application states for the class.
+fn survives(
+    blueprint: &Blueprint,
+    one: &Expect,
+    application: ApplicationId,
+    level: Level,
+) -> Claim {
+    let stated = |of: ObjectiveOf| {
+        let own = of.stated(blueprint.application(application));
+        own.for_class(level.class())
+            .map(|objective| objective.limit)
+    };
+    Claim::Survives {
+        application,
+        level,
+        rto: one.rto.or_else(|| stated(ObjectiveOf::Recovery)),
+        rpo: one.rpo.or_else(|| stated(ObjectiveOf::Loss)),
+        share: share_of(one),
+    }
 }
 
 /// What is expected of the other figures of one application.

@@ -24,6 +24,7 @@ mod small;
 mod sticky;
 mod storage;
 mod values;
+mod waiting;
 
 pub(super) use names::{names, scenario_name};
 pub(super) use queues::queues;
@@ -329,6 +330,7 @@ pub(super) fn advice(scene: &Scene<'_, '_>) {
     kinds::kinds(scene);
     fixed::fixed(scene);
     paths::redeployed(scene);
+    waiting::waiting(scene);
 }
 
 /// Advice.

@@ -9,7 +9,7 @@ use super::problem::{FileProblem, OverLimit, Problem};
 use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
 use super::setting::Setting;
-use super::tree::{COMMAND_LINE, SCENARIO, Spot};
+use super::tree::{COMMAND_LINE, EXPECTATIONS, SCENARIO, Spot};
 use crate::model::advice::{Advice, Stands};
 use crate::model::{Assumption, DefaultValue, Law, Lint};
 use crate::units::Share;
@@ -69,14 +69,21 @@ pub const ARGUMENTS: &str = "command line";
 
 impl<'f> Context<'f> {
     /// A reading of a scenario of this name and text, with this command line.
-    pub(super) fn new(name: &str, text: &str, files: Files<'f>, arguments: String) -> Context<'f> {
-        // In the order of their indices: `SCENARIO`, `COMMAND_LINE`, then whatever the scenario names.
+    pub(super) fn new(
+        name: &str,
+        text: &str,
+        files: Files<'f>,
+        arguments: String,
+        (expectations, expected): (&str, &str),
+    ) -> Context<'f> {
+        // In the order of their indices: `SCENARIO`, `COMMAND_LINE`, `EXPECTATIONS`, then whatever the scenario names.
         let named = |name: &str, text: String| (name.to_string(), text);
         Context {
             files,
             names: RefCell::new(vec![
                 named(name, text.to_string()),
                 named(ARGUMENTS, arguments),
+                named(expectations, expected.to_string()),
             ]),
             line_ends: text.match_indices('\n').map(|(at, _)| at).collect(),
             issues: RefCell::default(),
@@ -92,14 +99,26 @@ impl<'f> Context<'f> {
         }
     }
 
-    /// The text of a file that the scenario names, with its index for spots.
+    /// The text of a table that the scenario names, with its index for spots.
     pub(super) fn file(&self, name: &str, spot: &Spot) -> Option<(usize, String)> {
-        if let Some(index) = self
-            .names
-            .borrow()
-            .iter()
-            .enumerate()
-            .position(|(index, (known, _))| known == name && index != COMMAND_LINE)
+        self.file_of(name, spot, in_place_of_a_table)
+    }
+
+    /// The text of a file that the scenario names, with its index for spots; none where it is known to be of another kind.
+    pub(super) fn file_of(
+        &self,
+        name: &str,
+        spot: &Spot,
+        other_kind: impl Fn(&[u8]) -> Option<(&'static str, &'static str)>,
+    ) -> Option<(usize, String)> {
+        if let Some(index) =
+            self.names
+                .borrow()
+                .iter()
+                .enumerate()
+                .position(|(index, (known, _))| {
+                    known == name && !matches!(index, COMMAND_LINE | EXPECTATIONS)
+                })
         {
             return Some((index, self.names.borrow()[index].1.clone()));
         }
@@ -121,7 +140,7 @@ impl<'f> Context<'f> {
             );
             return None;
         }
-        if let Some((kind, remedy)) = in_place_of_a_table(&bytes) {
+        if let Some((kind, remedy)) = other_kind(&bytes) {
             let file = name.to_string();
             self.problem(spot, FileProblem::OtherKind { file, kind, remedy });
             return None;
@@ -166,7 +185,7 @@ impl<'f> Context<'f> {
     /// What is wrong with a column of a table, if the problem stands in one.
     fn column(&self, file: usize, issue: &Issue) -> Option<Column> {
         let names = self.names.borrow();
-        let (_, text) = names.get(file).filter(|_| file > COMMAND_LINE)?;
+        let (_, text) = names.get(file).filter(|_| file > EXPECTATIONS)?;
         repeated::column(text, issue)
     }
 

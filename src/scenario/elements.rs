@@ -8,10 +8,12 @@ pub(in crate::scenario) mod crew;
 pub(in crate::scenario) mod drill;
 pub(in crate::scenario) mod enclosure;
 pub(in crate::scenario) mod expect;
+pub(in crate::scenario) mod expectations;
 pub(in crate::scenario) mod fault;
 pub(in crate::scenario) mod hazard;
 mod like;
 pub(in crate::scenario) mod link;
+pub(in crate::scenario) mod parts;
 pub(in crate::scenario) mod protection;
 pub(in crate::scenario) mod rack;
 pub(in crate::scenario) mod repository;
@@ -53,6 +55,7 @@ const BEFORE_PROTECTIONS: &[&Section] = &[
     link::Keys::SECTION,
     repository::Keys::SECTION,
     crew::Keys::SECTION,
+    parts::Keys::SECTION,
     protection::Keys::SECTION,
 ];
 
@@ -85,6 +88,13 @@ pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
         .iter()
         .map(|name| Site { name: name.clone() })
         .collect();
+    // What stands is looked after by people.
+    for crew in named(context, top, crew::Keys::NAME, limit::PLACES) {
+        crew::read(context, &crew, &mut places);
+    }
+    for parts in named(context, top, parts::Keys::NAME, limit::PLACES) {
+        parts::read(context, &parts, &mut places);
+    }
     for enclosure in named(context, top, enclosure::Keys::NAME, limit::PLACES) {
         enclosure::read(context, &enclosure, &mut places);
     }
@@ -95,9 +105,6 @@ pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
     link::read(context, top, &mut places);
     for repository in named(context, top, repository::Keys::NAME, limit::PLACES) {
         repository::read(context, &repository, &mut places);
-    }
-    for crew in named(context, top, crew::Keys::NAME, limit::PLACES) {
-        crew::read(context, &crew, &mut places);
     }
     places
 }

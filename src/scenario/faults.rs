@@ -8,6 +8,7 @@ mod restoration;
 use super::context::Context;
 use super::elements::strike::{Strike, destroys};
 use super::elements::{drill, fault, hazard, update};
+use super::homecomings::Homecomings;
 use super::keys::{Element, KeyOf};
 use super::limit;
 use super::names::{Named, named};
@@ -19,8 +20,8 @@ use super::target::{self, Scene};
 use super::tree::{Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Restoration,
-    Source, SourceId, Update, UpdateId,
+    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Place,
+    Restoration, Source, SourceId, StampId, Update, UpdateId,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +44,7 @@ pub(super) fn kind_of(source: &Source) -> Option<&'static str> {
         Arrival::Drill(_) => Some(drill::Keys::NAME),
         Arrival::Update(..) => Some(update::Keys::NAME),
         // They follow from protections and from growth.
-        Arrival::Failback(_) | Arrival::Volume(_) => None,
+        Arrival::Failback(_) | Arrival::GoHome(_) | Arrival::Volume(_) => None,
     }
 }
 
@@ -53,7 +54,7 @@ pub(super) fn read(
     top: &Tree,
     places: &Places,
     applications: &[String],
-    replicas: &mut Replicas,
+    (replicas, homecomings): (&mut Replicas, &mut Homecomings),
 ) -> Faults {
     let scene = Scene {
         names: &places.names,
@@ -66,6 +67,7 @@ pub(super) fn read(
         scene,
         labels: BTreeSet::new(),
         failbacks: replicas.labels.iter().cloned().collect(),
+        homecomings: homecomings.labels.iter().cloned().collect(),
         out: Faults::default(),
     };
     for hazard in named(context, top, hazard::Keys::NAME, limit::SOURCES) {
@@ -98,6 +100,7 @@ pub(super) fn read(
     }
     order_nodes(&mut out);
     replicas.number_failbacks(&out.sources);
+    homecomings.number(&out.sources);
     out
 }
 
@@ -122,6 +125,8 @@ struct Reader<'a, 'f> {
     labels: BTreeSet<String>,
     /// Labels of the failbacks of replications.
     failbacks: BTreeSet<String>,
+    /// Labels of the planned outages of who goes home.
+    homecomings: BTreeSet<String>,
     out: Faults,
 }
 
@@ -210,11 +215,13 @@ impl Reader<'_, '_> {
                 },
             );
         }
-        if self.failbacks.contains(&named.name) {
+        let home = self.homecomings.contains(&named.name);
+        if home || self.failbacks.contains(&named.name) {
             self.context.problem(
                 &named.spot,
                 NameProblem::CauseOfFailbacks {
                     name: named.name.clone(),
+                    home,
                 },
             );
         }
@@ -302,9 +309,40 @@ impl Reader<'_, '_> {
                 },
                 arrival: arrival.clone(),
                 effect: common.effect.clone(),
-                restoration: restoration.clone(),
+                restoration: self.planned(common, *target, restoration),
             });
         }
+    }
+
+    /// What is shut down on purpose takes its time before it is off: the longest of the stamps that go.
+    fn planned(
+        &self,
+        common: &Common,
+        target: Component,
+        restoration: &Restoration,
+    ) -> Restoration {
+        let mut made = restoration.clone();
+        if !common.planned || !made.by_itself {
+            return made;
+        }
+        let tree = self.places.tree();
+        let stamps = self.places.stamps.iter().enumerate();
+        let goes = stamps.filter(|(index, _)| {
+            let id = StampId::from_index(*index);
+            let around = tree.around_place(Place::Stamp(id));
+            match target {
+                Component::Stamp(own) => own == id,
+                Component::Enclosure(own) => around.enclosure == Some(own),
+                Component::Site(own) => around.site == Some(own),
+                _ => false,
+            }
+        });
+        let lengths = goes.filter_map(|(_, stamp)| stamp.shutdown.as_ref());
+        let longest = lengths.max_by(|one, other| one.mean().total_cmp(&other.mean()));
+        if let Some(longest) = longest {
+            made.detect = longest.clone();
+        }
+        made
     }
 }
 

@@ -441,7 +441,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Law, Problem> {
         let files = |_: &str| Ok(b"ms\n5\n1\n3\n".to_vec());
-        let context = Context::new("x", "", &files, String::new());
+        let context = Context::new("x", "", &files, String::new(), ("", ""));
         law(&context, &from_default(text))
     }
 

@@ -23,9 +23,9 @@ const fn limit(name: &'static str, most: u64) -> Limit {
 pub const FILE_BYTES: Limit = limit("FILE_BYTES", 32 << 20);
 /// Levels of tables and lists inside each other.
 pub const NESTING: Limit = limit("NESTING", 24);
-/// Sites, enclosures, racks, links, repositories, crews and updates, each.
+/// Sites, enclosures, racks, links, repositories, crews, kinds of parts and updates, each.
 pub const PLACES: Limit = limit("PLACES", 1_000);
-/// Tiers, disks of a VM and people of a crew, each.
+/// Tiers, disks of a VM, people of a crew, and spares of a kind, each.
 pub const SMALL_COUNT: Limit = limit("SMALL_COUNT", 1_000);
 /// Stamps.
 pub const STAMPS: Limit = limit("STAMPS", 200);
@@ -43,6 +43,8 @@ pub const SOURCES: Limit = limit("SOURCES", 20_000);
 pub const TRACE_ROWS: Limit = limit("TRACE_ROWS", 500_000);
 /// Observed values of an empirical law.
 pub const OBSERVED_VALUES: Limit = limit("OBSERVED_VALUES", 200_000);
+/// Components of a level of which a test loses each by itself.
+pub const LOSSES: Limit = limit("LOSSES", 1_024);
 /// Trials of years, or of one drill.
 pub const TRIALS: Limit = limit("TRIALS", 10_000_000);
 /// Faults that are expected over all trials: what is judged of each outage is kept until the report is
@@ -93,6 +95,7 @@ pub const ALL: &[Limit] = &[
     SOURCES,
     TRACE_ROWS,
     OBSERVED_VALUES,
+    LOSSES,
     TRIALS,
     FAULTS,
     JOBS,

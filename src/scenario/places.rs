@@ -1,4 +1,4 @@
-//! All places of a scenario: sites, enclosures, stamps, racks, links, repositories and crews.
+//! All places of a scenario: sites, enclosures, stamps, racks, links, repositories, crews and spare parts.
 //!
 //! Always true here: every place has its parent, and the nodes of a stamp are consecutive.
 
@@ -10,8 +10,8 @@ use super::tree::{Node, Spot};
 use super::value::label;
 use crate::model::topology::{Around, Tree};
 use crate::model::{
-    Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, Place, Rack, RackId, Repository,
-    Site, SiteId, Stamp, StampId,
+    Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, PartKindId, Parts, Place, Rack,
+    RackId, Repository, Site, SiteId, Stamp, StampId,
 };
 use crate::units::{Rate, Share};
 
@@ -34,6 +34,8 @@ pub(super) struct Places {
     pub(super) repository_spots: Vec<Spot>,
     pub(super) crews: Vec<Crew>,
     pub(super) crew_spots: Vec<Spot>,
+    pub(super) parts: Vec<Parts>,
+    pub(super) part_spots: Vec<Spot>,
     pub(super) names: PlaceNames,
 }
 
@@ -47,6 +49,7 @@ pub(super) struct PlaceNames {
     pub(super) link: Vec<String>,
     pub(super) repository: Vec<String>,
     pub(super) crew: Vec<String>,
+    pub(super) parts: Vec<String>,
 }
 
 impl Places {
@@ -138,4 +141,13 @@ pub(super) fn crew<E, K: Element, N: Copy>(
     names: &PlaceNames,
 ) -> Option<CrewId> {
     table.name_of(key, &names.crew).map(CrewId::from_index)
+}
+
+/// The parts that a key names, if any.
+pub(super) fn parts<E, K: Element, N: Copy>(
+    table: &Table<'_, '_, E>,
+    key: Key<E, Name<K>, N>,
+    names: &PlaceNames,
+) -> Option<PartKindId> {
+    table.name_of(key, &names.parts).map(PartKindId::from_index)
 }

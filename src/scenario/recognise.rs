@@ -38,7 +38,7 @@ impl Expected<'_> {
 }
 
 /// Files of other programs, known by their first bytes.
-fn by_first_bytes(bytes: &[u8]) -> Option<Kind> {
+pub(super) fn by_first_bytes(bytes: &[u8]) -> Option<Kind> {
     const CSV: &str = "save the sheet as CSV with commas, in UTF-8";
     const PLAIN: &str = "unpack it first";
     let begins = |magic: &[u8]| bytes.starts_with(magic);

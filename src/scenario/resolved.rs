@@ -9,8 +9,8 @@ use super::Parts;
 use super::allow;
 use super::context::{Context, Kept, Used};
 use super::elements::{
-    application, crew, enclosure, expect, link, protection, rack, repository, role, run, site,
-    stamp, storage, top, vm,
+    application, crew, enclosure, expect, link, parts, protection, rack, repository, role, run,
+    site, stamp, storage, top, vm,
 };
 use super::keys::{Companions, Element, Lines, Plain, quote};
 use crate::model::{Blueprint, Law};
@@ -178,6 +178,9 @@ impl Writer<'_> {
         for crew in &blueprint.crews {
             self.table(&[crew::Keys::NAME, &crew.name], crew::write(crew));
         }
+        for one in &blueprint.parts {
+            self.table(&[parts::Keys::NAME, &one.name], parts::write(one));
+        }
     }
 
     fn stamps(&mut self) {
@@ -188,7 +191,7 @@ impl Writer<'_> {
             self.table(&[stamp::Keys::NAME, &stamp.name], lines);
             if let Some(pool) = &stamp.storage {
                 let path = [stamp::Keys::NAME, &stamp.name, storage::Keys::NAME];
-                self.table(&path, storage::write(pool));
+                self.table(&path, storage::write(pool, &places.names));
             }
         }
     }

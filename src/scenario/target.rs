@@ -105,7 +105,7 @@ fn table<'a>(scene: &Scene<'a>, level: Level) -> Option<(&'a [String], Make)> {
 }
 
 /// All that the bare word of a level stands for.
-fn all_of(scene: &Scene<'_>, level: Level) -> Vec<Component> {
+pub(super) fn all_of(scene: &Scene<'_>, level: Level) -> Vec<Component> {
     let stamps = scene.tree.stamps.iter();
     match level {
         Level::Node => stamps.flat_map(nodes).collect(),

@@ -458,6 +458,7 @@ fn overrides_stand_in_the_resolved_scenario() {
         trials: Some(3),
         trace: None,
         edits: Vec::new(),
+        expectations: None,
     };
     let first = load_with(SMALL, "x.toml", &shipped_files, &overrides).expect("legal");
     assert_eq!(

@@ -15,6 +15,9 @@ pub(super) const SCENARIO: usize = 0;
 /// The index that stands for the command line.
 pub(super) const COMMAND_LINE: usize = 1;
 
+/// The index of the file of expectations beside the scenario; an empty text where there is none.
+pub(super) const EXPECTATIONS: usize = 2;
+
 /// Where something stands: index of the file, and bytes in it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Spot {
@@ -25,7 +28,7 @@ pub(super) struct Spot {
 impl Spot {
     /// Whether a cell of a CSV stands there, whose values are texts.
     pub(super) fn is_cell(&self) -> bool {
-        !matches!(self.file, SCENARIO | COMMAND_LINE)
+        !matches!(self.file, SCENARIO | COMMAND_LINE | EXPECTATIONS)
     }
 }
 

@@ -46,6 +46,6 @@ fn crew(sample: &Sample<'_>, id: CrewId) -> CrewOutcome {
 
 /// Hours busy in a year as a share of the hours in which its people work.
 fn share(crew: &Crew, hours_busy: &Estimate) -> Estimate {
-    let all = f64::from(crew.people) * crew.share_of_week() * YEAR as f64 / HOUR as f64;
+    let all = f64::from(crew.people) * crew.hours.share_of_week() * YEAR as f64 / HOUR as f64;
     hours_busy.each(|hours| Some(nine_digits(hours / all)).filter(|share| share.is_finite()))
 }

@@ -7,7 +7,9 @@ use super::gather::Sample;
 use super::rate::quantiles_of;
 use super::sums::{ApplicationSums, Plan, Sums};
 use super::trials::Workers;
-use super::{Simulate, alone, application, crew, estimate, marks, path, tally, worst};
+use super::{
+    Simulate, alone, application, crew, estimate, homecoming, marks, parts, path, tally, worst,
+};
 use crate::model::outcome::{AloneEstimate, DrillOutcome, Quantiles, ReturnCurve};
 use crate::model::{ApplicationId, DrillId};
 use crate::stats::amounts::Amounts;
@@ -57,6 +59,8 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
         instances: tally::instances(&sample),
         storage: tally::storage(&sample),
         crews: crew::crews(&sample),
+        parts: parts::parts(&sample),
+        homecomings: homecoming::homecomings(&sample),
         worst: worst::incident(Mode::Drill(drill), sums, workers),
         rounded: sums.is_rounded().then_some(plan.most as u64),
     }

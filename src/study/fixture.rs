@@ -117,6 +117,7 @@ pub(crate) fn protected() -> Blueprint {
         dns_ttl: Span::ZERO,
         switch_failure: Share(0.02),
         switch_repair: Law::Constant(HOUR as f64),
+        switch_repaired_by: None,
     });
     let role = made.applications[web].roles.start as usize;
     made.roles[role].protection.high_availability = Some(HighAvailabilityId(0));
@@ -169,6 +170,7 @@ fn storage() -> Storage {
         warning: Share(0.7),
         critical: Share(0.8),
         relief: None,
+        relief_by: None,
         relief_to: Share(0.6),
     }
 }

@@ -7,6 +7,7 @@ mod against;
 mod counted;
 mod layer;
 mod seen;
+mod survival;
 
 use super::gather::Sample;
 use super::sums::{Plan, Sum, Sums, reaches};
@@ -58,9 +59,11 @@ pub fn test(
     };
     let mut outcome = with(options.seed);
     for more in 1..=options.reseed {
-        let other = with(options.seed.wrapping_add(u64::from(more)));
+        let seed = options.seed.wrapping_add(u64::from(more));
+        let other = with(seed);
         outcome.reseeded += 1;
-        outcome.failed.extend(other.failed);
+        let failed = other.failed.into_iter().map(|one| (seed, one));
+        outcome.failed_elsewhere.extend(failed);
         for (one, other) in outcome.assertions.iter_mut().zip(other.assertions) {
             let opposite = matches!(
                 (one.verdict, other.verdict),
@@ -99,6 +102,7 @@ impl Gate<'_> {
             .filter_map(|one| one.looks.last())
             .map(|last| u64::from(*last))
             .sum();
+        let planned = planned + self.planned_losses();
         let workers = Workers::new(make, self.options.threads, planned, self.progress);
         let claims = self.assertions.iter().map(|one| &one.claim);
         let layers = Layers::of(self.blueprint, claims);
@@ -118,6 +122,7 @@ impl Gate<'_> {
             for group in &groups {
                 self.look(group, &plan, &layers, &workers, &mut judged);
             }
+            self.lose(&plan, &workers, &mut judged);
         });
         let failed = workers.failed();
         doubt(&mut judged, &failed);
@@ -129,13 +134,15 @@ impl Gate<'_> {
             causes: record::causes(self.blueprint),
             assertions: judged,
             failed,
+            failed_elsewhere: Vec::new(),
         }
     }
 
     fn groups(&self) -> Vec<Group> {
         let mut by_drill: BTreeMap<Option<DrillId>, Vec<usize>> = BTreeMap::new();
         let all = self.assertions.iter().enumerate();
-        for (index, assertion) in all.filter(|(_, one)| one.claim.needs_trials()) {
+        let own = |one: &Assertion| one.claim.needs_trials() && !one.claim.is_of_losses();
+        for (index, assertion) in all.filter(|(_, one)| own(one)) {
             let members = by_drill.entry(assertion.claim.drill()).or_default();
             members.push(index);
         }

@@ -22,13 +22,13 @@ pub(crate) use application::ApplicationSums;
 pub(crate) use choice::ChoiceSums;
 pub(crate) use class::ClassSums;
 pub(crate) use decisions::DecisionSums;
-pub(crate) use kind::{KindSums, is_whole_horizon, measured, missed};
+pub(crate) use kind::{KindSums, counts, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
 pub(crate) use table::Table;
 pub(crate) use things::{
-    BackupSums, Barest, CrewSums, InstanceSums, ReplicaSums, StampSums, StorageSums, UpdateSums,
-    UpkeepSums,
+    BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, PartsSums, ReplicaSums, StampSums,
+    StorageSums, UpdateSums, UpkeepSums,
 };
 pub(crate) use worst::{Worst, end};
 
@@ -64,8 +64,12 @@ sums! {
         pub(crate) storage: Vec<StorageSums>,
         /// By update.
         pub(crate) updates: Vec<UpdateSums>,
+        /// Who goes home together.
+        pub(crate) homecomings: Vec<HomecomingSums>,
         /// By crew.
         pub(crate) crews: Vec<CrewSums>,
+        /// By kind of spare parts.
+        pub(crate) parts: Vec<PartsSums>,
         /// By group that replicates.
         pub(crate) replicas: Vec<ReplicaSums>,
         /// By role.
@@ -176,7 +180,13 @@ impl Sums {
         things::each(&mut self.updates, &record.updates, |sums, tally| {
             sums.add(tally, rounding);
         });
+        things::each(&mut self.homecomings, &record.homecomings, |sums, tally| {
+            sums.add(tally, rounding);
+        });
         things::each(&mut self.crews, &record.crews, |sums, tally| {
+            sums.add(tally, rounding);
+        });
+        things::each(&mut self.parts, &record.parts, |sums, tally| {
             sums.add(tally, rounding);
         });
         things::each(&mut self.replicas, &record.replicas, |sums, tally| {

@@ -50,7 +50,7 @@ fn bytes(sample: &Sample<'_>, amounts: &Amounts) -> Estimate {
     estimate(mean.times(1.0 / unit(sample)))
 }
 
-fn most_s(most: Most<u64>) -> f64 {
+pub(crate) fn most_s(most: Most<u64>) -> f64 {
     nine_digits(most.0 as f64 / SECOND as f64)
 }
 

@@ -73,7 +73,9 @@ fn weight(record: &TrialRecord) -> usize {
         + record.storage.len()
         + record.replicas.len()
         + record.updates.len()
+        + record.homecomings.len()
         + record.crews.len()
+        + record.parts.len()
         + record.instances.len();
     let numbers = record.downtime.len() + record.node_downtime.len() + record.faults.len();
     size_of::<TrialRecord>()

@@ -139,6 +139,9 @@ impl Pick {
             outcome.repositories.clear();
         }
         self.of_applications(&mut outcome.applications);
+        outcome
+            .without_stickiness
+            .retain(|one| self.has(one.application));
         for drill in &mut outcome.drills {
             self.of_drill(drill);
         }

@@ -78,7 +78,11 @@ impl Arrivals {
             }
             (Arrival::Scheduled(_), Arrivals::Once(_))
             | (
-                Arrival::Drill(_) | Arrival::Failback(_) | Arrival::Volume(_) | Arrival::Update(..),
+                Arrival::Drill(_)
+                | Arrival::Failback(_)
+                | Arrival::GoHome(_)
+                | Arrival::Volume(_)
+                | Arrival::Update(..),
                 _,
             ) => Next::Never,
         }

@@ -31,6 +31,7 @@ impl World<'_> {
                 Transfer::Replica(group) => self.mirror.copied(&mut self.frame, group),
                 Transfer::Disk(disk) => self.plant.disk_rebuilt(&mut self.frame, disk),
                 Transfer::Node(node) => self.plant.node_resynchronised(&mut self.frame, node),
+                Transfer::Home(vm) => self.round_done(vm),
             }
             self.hand_on();
         }

@@ -21,6 +21,8 @@ pub(super) enum Transfer {
     Disk(DiskId),
     /// A node gets what changed while it was away.
     Node(NodeId),
+    /// What a VM holds that is to go home is copied there while it runs.
+    Home(VmId),
 }
 
 /// Who holds, or wants, a slot of a repository.
@@ -35,7 +37,7 @@ pub(super) enum Holder {
 }
 
 /// How many kinds of transfers there are.
-const KINDS: usize = 6;
+const KINDS: usize = 7;
 
 /// Flows of all transfers.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +63,11 @@ impl Carry {
             blueprint.groups.len() as u32,
             storage().map(|one| one.disks.len() as u32).sum(),
             nodes,
+            if blueprint.homecomings.is_empty() {
+                0
+            } else {
+                vms
+            },
         ];
         let mut first = [0; KINDS];
         let mut count = 0;
@@ -86,6 +93,7 @@ impl Carry {
             Transfer::Replica(group) => (3, group.0),
             Transfer::Disk(disk) => (4, disk.0),
             Transfer::Node(node) => (5, node.0),
+            Transfer::Home(vm) => (6, vm.0),
         };
         self.first[kind] + place
     }
@@ -107,7 +115,8 @@ impl Carry {
             2 => Transfer::Copy(VmId(place)),
             3 => Transfer::Replica(GroupId(place)),
             4 => Transfer::Disk(DiskId(place)),
-            _ => Transfer::Node(NodeId(place)),
+            5 => Transfer::Node(NodeId(place)),
+            _ => Transfer::Home(VmId(place)),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! `World::hand_on` hands that on right after the step. What follows from a step comes before what
 //! was still to come before it (depth first), so that the order within one instant is that of calls.
 
-use super::which::{Fault, Matter};
+use super::which::{Fault, Matter, Task};
 use crate::engine::clones;
 use crate::model::{Blueprint, CrewId, LinkId, RepositoryId, SourceId, StampId, VmId, VolumeId};
 
@@ -19,6 +19,8 @@ pub(super) enum Consequence {
     RepairBegins(SourceId),
     /// A person comes to build or check a VM, from other work.
     PersonComes(VmId),
+    /// A person comes to a task, from other work.
+    TaskBegins(Task),
     /// Somebody of a crew decides about this.
     SomebodyDecides(CrewId, Matter),
     /// The restore point that a VM was to read has gone: it looks for another one.

@@ -35,6 +35,8 @@ pub(super) struct Course {
     pub(super) awaited: u32,
     /// VMs whose loss may return when what they left behind is back.
     pub(super) merging: u32,
+    /// Homecomings of which anybody is away.
+    pub(super) away: u32,
     /// VMs that neither serve nor are beyond help, but for those of expendable applications.
     pub(super) unsettled: u32,
     /// The last pending end of a counted outage plus the time it must stay recovered.
@@ -56,6 +58,7 @@ impl Course {
             open_counted: 0,
             awaited: 0,
             merging: 0,
+            away: 0,
             unsettled: 0,
             pending_until: Moment::ZERO,
             latent_drill: false,

@@ -179,6 +179,8 @@ words! {
         Known,
         /// When whoever is on call answers to decide.
         OnCall,
+        /// How long the delivery of the part takes that its repair needs.
+        Delivery,
     }
 }
 words! {

@@ -5,7 +5,8 @@
 
 use crate::engine::Table;
 use crate::model::{
-    Blueprint, CrewId, DiskId, GroupId, NodeId, RoleId, SourceId, StampId, UpdateId, VmId, VolumeId,
+    Blueprint, CrewId, DiskId, GroupId, HomecomingId, NodeId, RoleId, SourceId, StampId, UpdateId,
+    VmId, VolumeId,
 };
 
 /// Whose batches VMs start in.
@@ -44,6 +45,10 @@ pub(super) enum Event {
     Instances(RoleId),
     /// An update takes its next step.
     Update(UpdateId),
+    /// Failing jobs of a VM are mended: the person who did it is free.
+    Mended(VmId),
+    /// Those who go home together take their next step there.
+    Homecoming(HomecomingId),
     /// The next part of the trial begins.
     Mark,
     /// Recorded faults end.
@@ -55,7 +60,7 @@ pub(super) enum Event {
 }
 
 /// How many kinds of events there are.
-const KINDS: usize = 16;
+const KINDS: usize = 18;
 
 /// Slots of all events.
 #[derive(Debug)]
@@ -88,6 +93,8 @@ impl Events {
             blueprint.groups.len() as u32,
             blueprint.roles.len() as u32,
             blueprint.updates.len() as u32,
+            if blueprint.people_mend() { vms } else { 0 },
+            blueprint.homecomings.len() as u32,
             1,
             1,
             1,
@@ -153,10 +160,12 @@ impl Events {
             Event::Group(group) => (9, group.0),
             Event::Instances(role) => (10, role.0),
             Event::Update(update) => (11, update.0),
-            Event::Mark => (12, 0),
-            Event::TraceEnds => (13, 0),
-            Event::TraceBegins => (14, 0),
-            Event::Source(source) => (15, source.0),
+            Event::Mended(vm) => (12, vm.0),
+            Event::Homecoming(homecoming) => (13, homecoming.0),
+            Event::Mark => (14, 0),
+            Event::TraceEnds => (15, 0),
+            Event::TraceBegins => (16, 0),
+            Event::Source(source) => (17, source.0),
         };
         self.first[kind] + place
     }
@@ -188,9 +197,11 @@ impl Events {
             9 => Event::Group(GroupId(place)),
             10 => Event::Instances(RoleId(place)),
             11 => Event::Update(UpdateId(place)),
-            12 => Event::Mark,
-            13 => Event::TraceEnds,
-            14 => Event::TraceBegins,
+            12 => Event::Mended(VmId(place)),
+            13 => Event::Homecoming(HomecomingId(place)),
+            14 => Event::Mark,
+            15 => Event::TraceEnds,
+            16 => Event::TraceBegins,
             _ => Event::Source(SourceId(place)),
         }
     }

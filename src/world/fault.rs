@@ -6,6 +6,7 @@
 use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
 use crate::units::Span;
 use crate::world::World;
+use crate::world::event::Event;
 use crate::world::plant::FaultPhase;
 use crate::world::which::Fault;
 
@@ -16,6 +17,9 @@ impl World<'_> {
         // Most faults are noticed at once or need not be: these two go first.
         let phase = self.plant.phase_of(source);
         if phase == FaultPhase::Quiet {
+            if self.plant.is_by_contract(source) && self.waits_for_part(source) {
+                return;
+            }
             return self.fault_begins(source);
         }
         if phase == FaultPhase::Repair {
@@ -29,10 +33,30 @@ impl World<'_> {
     fn fault_goes_on(&mut self, source: SourceId, phase: FaultPhase) {
         match phase {
             FaultPhase::Latent => self.fault_shows(source),
-            FaultPhase::Unnoticed => self.plant.call_crew(&mut self.frame, source),
-            FaultPhase::WaitCrew => panic!("a fault that waits for a crew has a timer"),
+            FaultPhase::Unnoticed => self.plant.is_noticed(&mut self.frame, source),
+            // The one timer that there is meanwhile is that of what was promised.
+            FaultPhase::WaitCrew => self.fault_ends(source),
+            FaultPhase::WaitPart => {
+                if self.plant.part_arrives(&mut self.frame, source) {
+                    self.fault_ends(source);
+                }
+            }
             FaultPhase::Quiet | FaultPhase::Repair => {}
         }
+    }
+
+    /// Planned work does not begin before its part is there: then its slot is set to that instant.
+    #[inline(never)]
+    fn waits_for_part(&mut self, source: SourceId) -> bool {
+        if self.frame.blueprint.source(source).class != Class::Planned {
+            return false;
+        }
+        let part = self.plant.order_part(&mut self.frame, source);
+        let Some(at) = part.filter(|at| *at > self.frame.now) else {
+            return false;
+        };
+        self.frame.schedule(Event::Source(source), at);
+        true
     }
 
     /// A corruption that was latent is noticed.

@@ -4,6 +4,7 @@
 
 use super::World;
 use super::consequence::Consequence;
+use super::which::Task;
 
 impl World<'_> {
     /// Hands on what follows from the step at hand, until nothing does.
@@ -23,6 +24,7 @@ impl World<'_> {
                 self.plant.start_work(&mut self.frame, source);
             }
             Consequence::PersonComes(vm) => self.person_comes(vm, false),
+            Consequence::TaskBegins(task) => self.task_begins(task),
             Consequence::SomebodyDecides(crew, matter) => self.somebody_decides(crew, matter),
             Consequence::FindData(vm) => self.find_another_point(vm),
             Consequence::ReadElsewhere(vm, repository) => self.read_elsewhere(vm, repository),
@@ -32,6 +34,15 @@ impl World<'_> {
             Consequence::VolumesSettle(stamp) => self.plant.settle_volumes(&mut self.frame, stamp),
             Consequence::VolumeFull(volume) => self.volume_is_full(volume),
             Consequence::LinkGone(link) => self.interrupt_jobs_over(link),
+        }
+    }
+
+    /// A person comes to a task.
+    fn task_begins(&mut self, task: Task) {
+        match task {
+            Task::Mend(vm) => self.somebody_mends(vm),
+            Task::Relief(volume) => self.plant.somebody_relieves(&mut self.frame, volume),
+            Task::Switch(role) => self.somebody_helps(role),
         }
     }
 }

@@ -130,7 +130,10 @@ impl World<'_> {
     fn can_strike(&self, source: SourceId) -> bool {
         let comes_of_itself = match self.frame.blueprint.source(source).arrival {
             Arrival::Renewal { .. } | Arrival::Scheduled(_) | Arrival::Drill(_) => false,
-            Arrival::Failback(_) | Arrival::Volume(_) | Arrival::Update(..) => true,
+            Arrival::Failback(_)
+            | Arrival::GoHome(_)
+            | Arrival::Volume(_)
+            | Arrival::Update(..) => true,
         };
         !comes_of_itself && self.plant.phase_of(source) == FaultPhase::Quiet
     }

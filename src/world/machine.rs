@@ -3,12 +3,14 @@
 //! Always true here: the machine drives the rooms as policy says. A file calls files of a line above its own in
 //! the list of `architecture.md` alone; what goes the other way is noted as a consequence.
 
+mod away;
 mod backup;
 mod boot;
 mod displace;
 mod failback;
 mod failover;
 mod frozen;
+mod go_home;
 mod gone;
 mod homeward;
 mod instances;

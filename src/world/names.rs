@@ -46,10 +46,9 @@ impl World<'_> {
 
     /// Names what VMs that a bad release holds wait for.
     pub(super) fn rename_held(&mut self, application: ApplicationId, fault: Fault) {
-        let resource = self.plant.waits_for_crew(&self.frame, fault).map_or_else(
-            || Resource::Return(self.frame.fault_facts(fault).0),
-            Resource::Crew,
-        );
+        let resource = self.plant.waits_for(&self.frame, fault);
+        let resource =
+            resource.unwrap_or_else(|| Resource::Return(self.frame.fault_facts(fault).0));
         for vm in self.frame.blueprint.application(application).vm_ids() {
             if matches!(self.vms[vm].phase, VmPhase::Held(_)) {
                 self.rename_wait(vm, resource);

@@ -16,9 +16,10 @@ use crate::model::record::{Resource, causes};
 use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::{rank, tiers};
 use crate::model::{
-    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, EachProtection,
-    GroupId, Law, Laws, LinkId, NodeId, ReplicationGroup, Role, RoleId, SetId, Source, SourceId,
-    Stamp, StampId, StandbyId, Update, UpdateId, VmId,
+    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, Delivery,
+    EachProtection, GroupId, HomecomingId, Law, Laws, LinkId, NodeId, PartKindId, Parts,
+    ReplicationGroup, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Update,
+    UpdateId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -31,6 +32,8 @@ pub(super) struct SourceFacts {
     pub(super) node: Option<NodeId>,
     /// Who repairs it; nobody where it returns by itself.
     pub(super) crew: Option<CrewId>,
+    /// Whether its repair orders a part, or is promised an end.
+    pub(super) by_contract: bool,
     /// Its turn with a crew: the lower first.
     pub(super) turn: u32,
     /// After how long somebody is called, where that is always the same.
@@ -122,6 +125,8 @@ pub(super) struct VmPlan {
     pub(super) migrates: bool,
     /// Its hot standby.
     pub(super) standby: Option<StandbyId>,
+    /// With whom it goes home that was built elsewhere.
+    pub(super) homecoming: Option<HomecomingId>,
 }
 
 impl RolePlan {
@@ -170,9 +175,13 @@ pub(super) struct Plan {
     pub(super) groups: Table<GroupId, GroupPlan>,
     /// Groups of each application.
     pub(super) groups_of: Table<ApplicationId, Vec<GroupId>>,
+    /// Homecomings of those who belong to each stamp.
+    pub(super) homes_of: Table<StampId, Vec<HomecomingId>>,
     /// Node of each hot standby at the start of a trial.
     pub(super) standby_nodes: Table<StandbyId, Option<NodeId>>,
     pub(super) crews: Table<CrewId, CrewPlan>,
+    /// How long deliveries take; none where business days are counted.
+    pub(super) deliveries: Table<PartKindId, Option<Sampler>>,
     pub(super) vms: Table<VmId, VmPlan>,
     /// Applications that need this one.
     pub(super) dependents: Table<ApplicationId, Vec<ApplicationId>>,
@@ -219,7 +228,7 @@ impl Plan {
             sources: blueprint
                 .sources
                 .iter()
-                .map(|source| source_plan(source, cause(&source.label)))
+                .map(|source| source_plan(blueprint, source, cause(&source.label)))
                 .collect(),
             roles: blueprint.roles.iter().map(RolePlan::new).collect(),
             stamps: blueprint.stamps.iter().map(stamp_plan).collect(),
@@ -231,6 +240,7 @@ impl Plan {
             mending: mending(blueprint),
             groups: group_plans(blueprint, &routes),
             groups_of: groups_of(blueprint),
+            homes_of: homes_of(blueprint),
             standby_nodes: initial_standbys(blueprint, &placed).into(),
             crews: blueprint
                 .crews
@@ -240,6 +250,7 @@ impl Plan {
                     on_call: crew.on_call_after.as_ref().map(Sampler::new),
                 })
                 .collect(),
+            deliveries: blueprint.parts.iter().map(delivery).collect(),
             vms: vm_plans(blueprint, &tiers, placed.into()),
             dependents: dependents(blueprint),
             set_members: set_members(blueprint),
@@ -254,6 +265,7 @@ impl Plan {
             recorded_name: Kind::Recorded.stream_of("trace"),
             calendar_name: Kind::Trial.stream_of("calendar"),
             stays_as_it_is: blueprint.groups.is_empty()
+                && blueprint.homecomings.is_empty()
                 && blueprint.protections.high_availabilities.is_empty()
                 && blueprint.stamps.iter().all(|one| one.storage.is_none()),
             routes,
@@ -289,13 +301,16 @@ fn falls_anywhere(blueprint: &Blueprint) -> bool {
     long && blueprint.trace.is_none() && !blueprint.sources.iter().any(stated)
 }
 
-fn source_plan(source: &Source, cause: u16) -> SourcePlan {
+fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan {
     use crate::model::Effect;
+    let crew = source.restoration.crew.map(|id| blueprint.crew(id));
+    let promised = crew.is_some_and(|crew| crew.repair_within.is_some());
     let life = match &source.arrival {
         Arrival::Renewal { life } => Some(Sampler::new(life)),
         Arrival::Scheduled(_)
         | Arrival::Drill(_)
         | Arrival::Failback(_)
+        | Arrival::GoHome(_)
         | Arrival::Volume(_)
         | Arrival::Update(..) => None,
     };
@@ -315,6 +330,7 @@ fn source_plan(source: &Source, cause: u16) -> SourcePlan {
         facts: SourceFacts {
             node,
             crew: source.restoration.crew,
+            by_contract: source.restoration.parts.is_some() || promised,
             turn: priority(source.class),
             detect: detect.fixed(),
         },
@@ -338,6 +354,13 @@ fn mending(blueprint: &Blueprint) -> Table<BackupId, Option<Sampler>> {
             .map(|one| Sampler::new(&one.takes))
     };
     backups.map(of).collect()
+}
+
+fn delivery(parts: &Parts) -> Option<Sampler> {
+    match &parts.delivery {
+        Delivery::After(law) => Some(Sampler::new(law)),
+        Delivery::BusinessDays(_) => None,
+    }
 }
 
 /// Crews serve larger failure domains first. What much waits for goes before recoveries (`turn_of_tier`), the rest
@@ -413,6 +436,12 @@ fn vm_plans(
     for (index, standby) in blueprint.standbys.iter().enumerate() {
         standbys[standby.vm] = Some(StandbyId::of_row(index));
     }
+    let mut homecomings = Table::of(blueprint.vms.len(), None);
+    for (index, homecoming) in blueprint.homecomings.iter().enumerate() {
+        for vm in &homecoming.vms {
+            homecomings[*vm] = Some(HomecomingId::of_row(index));
+        }
+    }
     let plan = |id: VmId| {
         let vm = blueprint.vm(id);
         VmPlan {
@@ -427,6 +456,7 @@ fn vm_plans(
             group: groups[id],
             migrates: vm.migrates,
             standby: standbys[id],
+            homecoming: homecomings[id],
         }
     };
     nodes.ids().map(plan).collect()
@@ -484,4 +514,12 @@ fn groups_of(blueprint: &Blueprint) -> Table<ApplicationId, Vec<GroupId>> {
         groups_of[group.application].push(GroupId::of_row(index));
     }
     groups_of
+}
+
+fn homes_of(blueprint: &Blueprint) -> Table<StampId, Vec<HomecomingId>> {
+    let mut homes_of = Table::of(blueprint.stamps.len(), Vec::new());
+    for (index, homecoming) in blueprint.homecomings.iter().enumerate() {
+        homes_of[homecoming.home].push(HomecomingId::of_row(index));
+    }
+    homes_of
 }

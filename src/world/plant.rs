@@ -3,30 +3,37 @@
 //! Always true here: nobody outside reaches into a table of the plant; it knows no VM but by what lies
 //! on a volume, and says what follows from a fault in place of reaching for it.
 
+mod back;
 mod busy;
+mod call;
 mod crew;
 mod network;
+mod parts;
 mod people;
 mod pool;
 mod returns;
 mod source;
 mod stamp;
 mod state;
+mod task;
 mod update;
 mod volume;
+mod whole;
 
 use super::frame::Frame;
 use super::plan::Plan;
 use super::which::{Fault, Row};
 use crate::engine::{Table, clones};
 use crate::model::{
-    Blueprint, CrewId, LinkId, NodeId, Quorum, SourceId, Stamp, StampId, SwitchId, UpdateId, VmId,
+    Blueprint, CrewId, LinkId, NodeId, PartKindId, Quorum, SourceId, Stamp, StampId, SwitchId,
+    UpdateId, VmId,
 };
 use crate::random::Stream;
 use crate::units::Moment;
 use busy::Crew;
+use parts::{Call, Shelf, calls};
 pub(super) use people::turn_of_tier;
-use people::{Decision, Work};
+use people::{Decision, TaskState, Work};
 use pool::Pools;
 pub(super) use returns::Return;
 pub(super) use state::FaultPhase;
@@ -45,12 +52,17 @@ pub(super) struct Plant {
     recorded: Stream,
     trace_ends: BinaryHeap<Reverse<(Moment, Row)>>,
     crews: Table<CrewId, Crew>,
+    /// Shelves with spare parts, and what has been called for: empty where no repair needs either.
+    shelves: Table<PartKindId, Shelf>,
+    calls: Table<SourceId, Call>,
     /// Room to work in: what a crew begins with in the morning. Empty between events.
     called: Vec<Work>,
     /// Whose person builds or checks a VM.
     attended: Table<VmId, Option<CrewId>>,
     /// What is being decided by people of a crew, or waits to be, in no order.
     decisions: Vec<Decision>,
+    /// Other work of people that is under way, or waits for one, in no order.
+    tasks: Vec<TaskState>,
     nodes: Table<NodeId, NodeState>,
     stamps: Table<StampId, StampState>,
     /// Faults on each link and each switch.
@@ -67,9 +79,12 @@ clones!(Plant {
     recorded,
     trace_ends,
     crews,
+    shelves,
+    calls,
     called,
     attended,
     decisions,
+    tasks,
     nodes,
     stamps,
     link_down,
@@ -90,9 +105,14 @@ impl Plant {
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
             crews: blueprint.crews.iter().map(Crew::new).collect(),
-            called: Vec::with_capacity(blueprint.sources.len() + 2 * blueprint.vms.len()),
+            shelves: blueprint.parts.iter().map(Shelf::new).collect(),
+            calls: Table::of(calls(blueprint), Call::NONE),
+            called: Vec::with_capacity(
+                blueprint.sources.len() + 2 * blueprint.vms.len() + tasks(blueprint),
+            ),
             attended: Table::of(blueprint.vms.len(), None),
             decisions: Vec::with_capacity(blueprint.vms.len()),
+            tasks: Vec::with_capacity(tasks(blueprint)),
             nodes: blueprint
                 .nodes
                 .iter()
@@ -119,9 +139,12 @@ impl Plant {
             recorded: _,
             trace_ends,
             crews,
+            shelves,
+            calls,
             called: _,
             attended,
             decisions,
+            tasks,
             nodes,
             stamps,
             link_down,
@@ -134,6 +157,11 @@ impl Plant {
         trace_ends.clear();
         attended.fill(None);
         decisions.clear();
+        tasks.clear();
+        calls.fill(Call::NONE);
+        for shelf in shelves {
+            shelf.renew();
+        }
         link_down.fill(0);
         switch_down.fill(0);
         for crew in crews {
@@ -180,6 +208,7 @@ impl Plant {
     /// Closes the sums of nodes, stamps and crews at the end of a trial, and checks them.
     pub(super) fn close(&mut self, frame: &mut Frame<'_>) {
         self.close_crews(frame);
+        self.close_parts(frame);
         self.close_updates(frame);
         self.close_faults(frame);
         for node in self.nodes.ids() {
@@ -204,4 +233,11 @@ impl Plant {
 fn switches(blueprint: &Blueprint) -> usize {
     let ends = blueprint.stamps.iter().map(|stamp| stamp.switches.end);
     ends.max().unwrap_or(0) as usize
+}
+
+/// How many tasks there may be at once.
+fn tasks(blueprint: &Blueprint) -> usize {
+    let storage = blueprint.stamps.iter().flat_map(|one| &one.storage);
+    let volumes: usize = storage.map(|one| one.volumes.len()).sum();
+    blueprint.vms.len() + volumes + blueprint.roles.len()
 }

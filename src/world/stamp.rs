@@ -83,7 +83,7 @@ impl World<'_> {
             }
         }
         for stamp in nodes().map(|node| blueprint.node(node).stamp).take(1) {
-            self.empty_who_leaves(stamp);
+            self.empty_who_leaves(stamp, fault);
         }
         for node in nodes() {
             if self.plant.is_down_by_one(node) {
@@ -97,7 +97,7 @@ impl World<'_> {
     }
 
     /// What stands on nodes that leave a stamp goes to the others, infrastructure before VMs.
-    fn empty_who_leaves(&mut self, stamp: StampId) {
+    fn empty_who_leaves(&mut self, stamp: StampId, fault: Fault) {
         let nodes = || self.frame.blueprint.stamp(stamp).node_ids();
         for node in nodes() {
             if self.plant.is_leaving(node) {
@@ -113,7 +113,7 @@ impl World<'_> {
                 break;
             };
             tried = Some(rank);
-            self.migrate(vm);
+            self.migrate_or_displace(vm, stamp, fault);
         }
     }
 
@@ -124,7 +124,8 @@ impl World<'_> {
             let slot = frame.plan.events.slot(Event::Source(*source));
             // Work that ends now has the same slot, and gives its nodes back.
             let begins = self.plant.phase_of(*source) == FaultPhase::Quiet;
-            if !begins || frame.calendar.at(slot) != Some(frame.now) {
+            let waits = !self.plant.has_its_part(frame, *source);
+            if !begins || waits || frame.calendar.at(slot) != Some(frame.now) {
                 continue;
             }
             for node in nodes_of(frame.blueprint, frame.blueprint.source(*source).target) {
@@ -180,6 +181,7 @@ impl World<'_> {
 
     /// Every VM of a stamp stops; `lost` when what it had goes as well.
     pub(super) fn stop_all_on(&mut self, stamp: StampId, fault: Fault, lost: bool) {
+        self.homes_go(stamp, fault);
         let mut following = self.room.first_on(stamp);
         while let Some(vm) = following {
             following = self.room.after(vm);

@@ -21,6 +21,7 @@ impl World<'_> {
         for group in self.mirror.ids() {
             self.mirror.close(&mut self.frame, group);
         }
+        self.home.close(&mut self.frame);
         self.close_upkeep();
         self.vault.settle_slots(self.frame.now);
         self.plant.close(&mut self.frame);

@@ -54,6 +54,7 @@ fn cluster(nodes: u32) -> Blueprint {
         links: vec![],
         repositories: vec![],
         crews: vec![],
+        parts: vec![],
         applications: vec![],
         roles: vec![],
         vms: vec![],
@@ -64,6 +65,7 @@ fn cluster(nodes: u32) -> Blueprint {
         sources: vec![],
         drills: vec![],
         updates: vec![],
+        homecomings: vec![],
         trace: None,
         assumptions: vec![],
         lints: vec![],
@@ -84,6 +86,7 @@ fn stamp(name: &str, first: u32, nodes: u32) -> Stamp {
         vms_per_stamp: 700,
         uplink: Rate(1_250_000_000),
         start: Law::Constant(0.0),
+        shutdown: None,
         detection: Law::Constant(0.0),
         isolation_share: Share(0.0),
         isolation: Span::ZERO,
@@ -125,6 +128,7 @@ fn hazard(
             destroys: Share(destroys),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew,
@@ -143,6 +147,7 @@ fn drill(blueprint: &mut Blueprint, target: Component, effect: Effect, returns: 
         arrival: Arrival::Drill(DrillId(0)),
         effect,
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -154,6 +159,7 @@ fn drill(blueprint: &mut Blueprint, target: Component, effect: Effect, returns: 
         source,
         time: DrillTime::Any,
         trials: 1,
+        loss: None,
     });
 }
 
@@ -255,6 +261,7 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         provision: Law::Constant(0.0),
         waiting: crate::model::Waiting::default(),
         restore_to: vec![],
+        go_home: None,
     });
     for vm in &mut blueprint.vms {
         vm.protection.backup = Some(BackupId(0));
@@ -419,6 +426,7 @@ fn nodes_and_crews_follow_the_birth_death_chain() {
         hours: Hours::Always,
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     for node in 0..4 {
         hazard(
@@ -638,6 +646,7 @@ fn the_write_clock_is_set_back_on_resuming() {
             destroys: Share(1.0),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -786,6 +795,7 @@ fn the_control_plane_blocks_restores_and_not_restarts() {
             destroys: Share(0.0),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -924,6 +934,7 @@ fn crews_keep_their_hours() {
         hours: Hours::Weekly(hours),
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     application(&mut blueprint, "app", 1, 1, 8);
     drill(
@@ -971,6 +982,7 @@ fn quorum_is_dynamic_with_a_witness() {
                     destroys: Share(0.0),
                 },
                 restoration: Restoration {
+                    parts: None,
                     by_itself: false,
                     detect: Law::Constant(0.0),
                     crew: None,

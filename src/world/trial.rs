@@ -12,6 +12,7 @@ use crate::world::draws::EARLY;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
 use crate::world::plant::FaultPhase;
+use crate::world::which::Task;
 
 impl World<'_> {
     /// A trial that has begun goes on to its end: all that it tells.
@@ -173,6 +174,7 @@ impl World<'_> {
         let whole = over
             && self.room.waiters().is_empty()
             && self.mirror.whole(&self.frame)
+            && self.home.whole()
             // What is expendable is not waited for.
             && self.frame.course.unsettled == 0
             && self.plant.storage_whole();
@@ -206,6 +208,8 @@ impl World<'_> {
             Event::Group(group) => self.group_timer(group),
             Event::Instances(role) => self.instances_timer(role),
             Event::Update(update) => self.update_timer(update),
+            Event::Mended(vm) => self.plant.task_ends(&mut self.frame, Task::Mend(vm)),
+            Event::Homecoming(id) => self.homecoming_timer(id),
             Event::Mark => self.mark(),
             Event::TraceEnds => self.trace_ends(),
             Event::TraceBegins => self.trace_begins(),
@@ -272,6 +276,7 @@ impl World<'_> {
         self.room.renew(&self.frame);
         self.account.renew();
         self.mirror.renew(&mut self.frame, key);
+        self.home.renew();
         self.reset_vms(key);
         self.services.renew(&self.frame);
         self.reset_instances(key);

@@ -3,7 +3,7 @@
 //! Always true here: a fault is one or the other; where there may be none it is an option, and no
 //! number stands for that.
 
-use crate::model::{SourceId, VmId};
+use crate::model::{RoleId, SourceId, VmId, VolumeId};
 
 /// A row of the trial's group in the trace.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -26,6 +26,17 @@ impl Fault {
             Fault::Recorded(_) => None,
         }
     }
+}
+
+/// Work of people that has a timer of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Task {
+    /// Failing jobs of this VM are mended.
+    Mend(VmId),
+    /// Room is made on this volume.
+    Relief(VolumeId),
+    /// A switch of this role that failed is helped.
+    Switch(RoleId),
 }
 
 /// What is decided about: one fault is, once, for all VMs that it takes. A VM that no fault took is, by itself.

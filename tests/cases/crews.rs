@@ -74,11 +74,22 @@ fn what_waits_for_people_stands_in_all_results() {
         "Most work waited for crew admins: 760 h",
         "of which at most 38 waited at once.",
         "Nobody waited for a person of admins.",
-        "Crews in the years simulated, per year",
-        "Drill lost: crews from the strike to the end of the trial, per trial",
+        "Crews in the years simulated: figures per year, most at once over all trials",
+        "Drill lost: crews from the strike to the end of the trial: figures per trial, most at once over all trials",
         "2\u{a0}people, day and night",
     ] {
         assert!(report.contains(sentence), "{sentence}");
+    }
+    // Who decides the missed RTOs stands on the terminal as well.
+    let missed = text.replace("12:00\"\ntrials = 1", "12:00\"\ntrials = 100");
+    let terminal = said(&missed).terminal;
+    let words: Vec<&str> = terminal.split_whitespace().collect();
+    let terminal = words.join(" ");
+    for part in [
+        "Work waits for crew admins for 76",
+        "; at most 38 pieces of work waited at once: missed RTOs wait for that most.",
+    ] {
+        assert!(terminal.contains(part), "{terminal}");
     }
     let loaded = load_with(&text, "");
     let rows = rows(&loaded.blueprint, "trial_crews.csv");

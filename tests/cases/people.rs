@@ -1,6 +1,8 @@
 //! Cases: people of a crew decide, build and check, one piece of work at a time.
 
 use super::lost::said;
+use firedrill::world::{Mode, World};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// So many applications of one VM each on a stamp that is destroyed on Wednesday at noon, each with a fresh backup
@@ -313,4 +315,49 @@ fn whoever_is_on_call_repairs_at_night() {
     assert_eq!(back(""), 16.0);
     assert_eq!(back("on_call_after = \"2 h\""), 5.0);
     assert_eq!(back("on_call_after = \"14 h\""), 16.0);
+}
+
+/// One person decides about a busy application for 2 h from day 10 on. After 10 min another stamp is lost, with a VM of tier 4 that is
+/// noticed at once and one of tier 1 that is noticed 40 min later; after 20 min a third one, with a VM of tier 3. At 0:50 the decision about the second
+/// stamp is one about tier 1: it goes first, from 2:00 to 3:00, and the other one until 4:00. 5 min of boot come after each.
+#[test]
+fn a_decision_is_as_urgent_as_the_most_urgent_that_joins_it() {
+    let mut text = "[run]\ntrials = 1\nhorizon = \"30 d\"\nbuild_up = \"0 s\"\nsettle = \"0 s\"\n[crew.admins]\npeople = 1\n\
+                    [stamp.b]\nnodes = 4\nnode_memory = \"384 GiB\"\nisolation_share = \"0 %\"\nmanager_start = { count = 20, every = \"0 s\" }\n"
+        .to_string();
+    for (stamp, at) in [("x", "10 d"), ("y", "10 d 10 min"), ("z", "10 d 20 min")] {
+        write!(
+            text,
+            "[stamp.{stamp}]\nlike = \"b\"\n[fault.{stamp}]\nof = \"stamp.{stamp}\"\nat = \"{at}\"\ndestroys = true\nlasts = \"9 d\"\n"
+        )
+        .unwrap();
+    }
+    for (name, stamp, tier, detect, decide) in [
+        ("busy", "x", 5, "0 s", "2 h"),
+        ("late", "y", 4, "0 s", "1 h"),
+        ("urgent", "y", 1, "40 min", "1 h"),
+        ("middle", "z", 3, "0 s", "1 h"),
+    ] {
+        write!(
+            text,
+            "[protection.{name}.none]\ndetect = \"{detect}\"\ndecide = \"{decide}\"\ndecided_by = \"admins\"\nredeploy = \"0 s\"\nto = \"b\"\n\
+             [application.{name}]\nstamp = \"{stamp}\"\ntier = {tier}\nprotection = \"{name}\"\nstateful = false\nboot = \"5 min\"\nvalidate = \"0 s\"\nrto = \"8 h\"\n"
+        )
+        .unwrap();
+    }
+    let blueprint = super::load_with(&text, "").blueprint;
+    let names = blueprint.applications.clone();
+    let record = World::new(&blueprint, 1).run(Mode::Years, 0);
+    let told = record.outages.iter().map(|one| {
+        let name = names[one.application.index()].name.as_str();
+        (name, one.recovery().unwrap() / 60_000)
+    });
+    let told: BTreeMap<&str, u64> = told.collect();
+    let expected = [
+        ("busy", 125),
+        ("late", 175),
+        ("middle", 225),
+        ("urgent", 175),
+    ];
+    assert_eq!(told, BTreeMap::from(expected));
 }

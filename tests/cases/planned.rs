@@ -148,3 +148,25 @@ fn a_node_that_fails_meanwhile_finds_the_others_as_they_are() {
         (10 * 24 * HOUR as i64 + 4 * HOUR as i64, Class::Node)
     );
 }
+
+/// A stamp, or its site, that is shut down for 4 h: its VMs stop at once, it is off after 30 min, stays so for 4 h and starts in
+/// 2 h. Without `shutdown` that is 6 h, with it 6.5 h; a loss of power has none.
+#[test]
+fn a_shutdown_takes_its_time_before_the_stamp_is_off() {
+    for of in ["stamp.a", "site.s"] {
+        let length = |shutdown: &str, planned: bool| {
+            let text = format!(
+                "[run]\ntrials = 1\nhorizon = \"60 d\"\n[site.s]\n[stamp.a]\nnode_memory = \"384 GiB\"\nstart = \"2 h\"\n{shutdown}\n\
+                 [application.x]\nboot = \"0 s\"\n[fault.off]\nof = \"{of}\"\nat = \"10 d\"\nlasts = \"4 h\"\nplanned = {planned}\n"
+            );
+            let loaded = load_with(&text, "");
+            let record = World::new(&loaded.blueprint, 1).run(Mode::Years, 0);
+            assert_eq!(record.outages.len(), 1);
+            record.outages[0].phases.iter().sum::<u64>() as f64 / 3_600_000.0
+        };
+        let stated = "shutdown = \"30 min\"";
+        assert_eq!(length(stated, true), 6.5, "{of}");
+        assert_eq!(length("", true), 6.0, "{of}");
+        assert_eq!(length(stated, false), 6.0, "{of}");
+    }
+}

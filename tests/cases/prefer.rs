@@ -202,3 +202,33 @@ fn the_report_says_how_often_a_sooner_point_was_taken() {
     );
     assert!(!said(&sinks("")).terminal.contains("older point"));
 }
+
+/// On Sunday at noon six increments of 86.4 GB lie behind the full of 107.4 GB: 626 GB onto one disk at 145 MB/s are 72 min, the full alone
+/// 12 min and 20 s. The stamp is back in 30 min, and people know that: who takes the newest point waits, who takes the soonest does not.
+#[test]
+fn who_knows_how_long_it_lasts_judges_by_the_point_that_would_be_taken() {
+    let text = |keys: &str| {
+        format!(
+            "[run]\ntrials = 1\nbuild_up = \"30 d\"\n[stamp.a]\nnode_memory = \"384 GiB\"\nstart = \"0 s\"\n[stamp.b]\nlike = \"a\"\n[repository.vault]\n\
+             [protection.p.backup]\nevery = \"24 h\"\nfull_every = \"7 d\"\njob_failure = \"0 %\"\nbad_point = \"0 %\"\ndetect = \"0 s\"\ndecide = \"0 s\"\n\
+             provision = \"0 s\"\nrestore_to = \"b\"\ngive_up_after = \"never\"\nknown_after = \"0 s\"\n{keys}\n\
+             [application.erp]\nstamp = \"a\"\nprotection = \"p\"\nused = \"100 GiB\"\nchurn = \"1 MB/s\"\nboot = \"0 s\"\nvalidate = \"0 s\"\nrto = \"8 h\"\nrpo = \"24 h\"\n\
+             [drill.flood]\nof = \"stamp.a\"\nreturns = \"30 min\"\nat = \"Sun 12:00\"\ntrials = 2\n"
+        )
+    };
+    let told = |keys: &str| {
+        let said = said(&text(keys));
+        let lengths = said.rows.numbers("flood", "erp", "recovery_s");
+        let words = said.rows.of("flood", "erp", &["decision", "path"]);
+        (words[0].clone(), lengths[0])
+    };
+    assert_eq!(told(""), ("waited restart".to_string(), 1_800.0));
+    // Who may give up no more than the way to the last increments takes one of these: within 30 h the one before, which is no sooner.
+    let newest = "prefer = \"newest\"\nprefer_within = \"9 d\"";
+    assert_eq!(told(newest), ("waited restart".to_string(), 1_800.0));
+    let near = "prefer = \"soonest\"\nprefer_within = \"30 h\"";
+    assert_eq!(told(near), ("waited restart".to_string(), 1_800.0));
+    let (words, length) = told("prefer = \"soonest\"\nprefer_within = \"9 d\"");
+    assert_eq!(words, "gave_up restore");
+    assert!((735.0..=750.0).contains(&length), "{length}");
+}

@@ -2,6 +2,7 @@
 
 use super::lost::said;
 use super::{number, summary};
+use firedrill::world::{Mode, World};
 use serde_json::Value;
 
 /// 200 VMs whose tiny backups run each day at 02:00; half of the jobs fail, nine in ten like the one before.
@@ -16,6 +17,7 @@ build_up = "100 d"
 node_memory = "384 GiB"
 [repository.vault]
 [crew.day]
+people = 200
 hours = "Mon-Fri 08:00-17:00"
 answers_in = "1 h"
 [protection.p.backup]
@@ -86,6 +88,32 @@ fn who_mends_does_so_in_the_hours_of_the_crew() {
     is_about(runs(&format!("{fails}\nmended_by = \"day\"")), 5.0, 0.04);
     let slow = fails.replace("1 h", "25 h");
     is_about(runs(&slow), 3.5, 0.04);
+}
+
+/// The jobs of three VMs fail at 02:00 every day, and mending takes 8 h each. One person begins with the first at 02:00, the
+/// second at 10:00, the third at 18:00: busy at all hours, and 8 h + 16 h are waited for each day. Three people are busy for as
+/// long, and nobody waits. Somebody who is not of a crew is no work of it.
+#[test]
+fn who_mends_is_taken_from_other_work() {
+    let tally = |crew: &str, by: &str| {
+        let text = format!(
+            "[run]\ntrials = 1\nhorizon = \"10 d\"\n[stamp.a]\nnode_memory = \"384 GiB\"\n[repository.vault]\n\
+             [crew.day]\nanswers_in = \"0 s\"\n{crew}\n[protection.p.backup]\nevery = \"24 h\"\nchain = \"full\"\n\
+             phase = \"2 h\"\njob_failure = \"100 %\"\nnoticed_after = 1\nmend = \"8 h\"\n{by}\n\
+             [application.fleet]\nprotection = \"p\"\ncount = 3\nmemory = \"1 GiB\"\nused = \"1 MiB\"\n"
+        );
+        let loaded = super::load_with(&text, "");
+        World::new(&loaded.blueprint, 1).run(Mode::Years, 0).crews[0]
+    };
+    let hours = |ms: u64| ms as f64 / 3_600_000.0;
+    let by = "mended_by = \"day\"";
+    let one = tally("people = 1", by);
+    assert_eq!((hours(one.busy), hours(one.waited)), (240.0, 240.0));
+    assert_eq!((one.most_busy, one.most_waiting), (1, 2));
+    let three = tally("people = 3", by);
+    assert_eq!((hours(three.busy), hours(three.waited)), (240.0, 0.0));
+    assert_eq!(three.most_busy, 3);
+    assert_eq!(tally("people = 1", "").busy, 0);
 }
 
 /// Data of 1 TiB is deleted at noon. Half of all points are bad; each is read for some hours before that shows.
@@ -166,7 +194,9 @@ fn tests_are_told_with_what_they_find_and_take() {
 #[test]
 fn check_says_where_jobs_that_fail_in_a_row_alone_miss_an_rpo() {
     const TEXT: &str = "[stamp.a]\nnode_memory = '384 GiB'\n[repository.v]\n[application.x]\nprotection = 'p'\nrpo = '48 h'\n\
-        [protection.p.backup]\nevery = '24 h'\njob_failure = '20 %'\nbad_point = '0 %'\nretries = 0\nstickiness = '50 %'\n";
+        [protection.p.backup]\nevery = '24 h'\njob_failure = '20 %'\nbad_point = '0 %'\nretries = 0\nstickiness = '50 %'\n\
+        [hazard.fire]\nof = 'stamp.a'\nevery = '20 years'\nreturns = '1 d'\ndestroys = true\n\
+        [hazard.node]\nof = 'node'\nevery = '1 year'\nrepair = '1 h'\n";
     let told = |text: &str| {
         let lints = super::load_with(text, "").blueprint.lints;
         let own = lints.into_iter().filter(|lint| lint.code().0 == 640);
@@ -189,9 +219,51 @@ fn check_says_where_jobs_that_fail_in_a_row_alone_miss_an_rpo() {
         ),
         // Three in a row are 20 % · 60 % · 60 % = 7.2 %: 10 % may be older.
         ("rpo = '48 h'", "rpo = '72 h'\nrpo_share = '90 %'"),
+        // A node takes no data with it, and nothing but the fire destroys a stamp.
+        ("rpo = '48 h'", "rpo = { node = '48 h' }"),
         // Missed one by one as well.
         ("rpo = '48 h'", "rpo = '24 h'"),
     ] {
         assert_eq!(told(&TEXT.replace(from, to)), Vec::<String>::new(), "{to}");
     }
+    // What is intact is waited for.
+    let intact = TEXT.replace("destroys = true", "destroys = false");
+    let waits = intact.replace("retries = 0", "retries = 0\ngive_up_after = 'never'");
+    assert_eq!(told(&waits), Vec::<String>::new());
+    let given_up = intact.replace("retries = 0", "retries = 0\ngive_up_after = '4 h'");
+    assert_eq!(told(&given_up), found);
+}
+
+/// The same in trials: data is deleted again and again, and 92 % of the losses are to be within 48 h. 88 % are; 96 % would be if jobs
+/// failed one by one, in the same trials: met in place of missed. Where it is met as it is, nothing is looked at again.
+#[test]
+fn the_verdict_without_stickiness_stands_beside_a_miss_that_it_causes() {
+    let text = |share: &str| {
+        format!(
+            "[run]\ntrials = 60\nhorizon = \"364 d\"\n[stamp.a]\nnode_memory = \"384 GiB\"\n[repository.v]\n\
+             [protection.p.backup]\nevery = \"24 h\"\nchain = \"full\"\njob_failure = \"20 %\"\nbad_point = \"0 %\"\nretries = 0\n\
+             stickiness = \"50 %\"\ndetect = \"0 s\"\ndecide = \"0 s\"\nprovision = \"0 s\"\n[application.x]\nprotection = \"p\"\n\
+             used = \"1 MiB\"\nboot = \"0 s\"\nrpo = \"48 h\"\nrpo_share = \"{share}\"\n\
+             [hazard.wiped]\nof = \"application.x\"\nkind = \"deletion\"\nevery = {{ uniform = [\"5 d\", \"15 d\"] }}\n"
+        )
+    };
+    let told = said(&text("92 %"));
+    let all = told.summary["findings"].as_array().unwrap();
+    let found: Vec<&Value> = all.iter().filter(|one| one["code"] == "FD741").collect();
+    assert_eq!(found.len(), 1, "{all:#?}");
+    let figures = &found[0]["figures"];
+    assert_eq!(figures["verdict_without"], "met");
+    is_about(figures["share"]["point"].as_f64().unwrap(), 0.88, 0.02);
+    is_about(
+        figures["share_without"]["point"].as_f64().unwrap(),
+        0.96,
+        0.015,
+    );
+    assert!(
+        told.report
+            .contains("If jobs failed one by one and not in a row")
+    );
+    let kept = said(&text("80 %"));
+    let all = kept.summary["findings"].as_array().unwrap();
+    assert!(all.iter().all(|one| one["code"] != "FD741"));
 }

@@ -152,6 +152,17 @@ fn protections() -> Vec<(u16, String)> {
         ),
         (550, stamp("[protection.p.none]")),
         (
+            552,
+            stamp("[protection.p.none]\ngive_up_after = '1 h'\n[application.x]\nstateful = false\nprotection = 'p'"),
+        ),
+        (
+            553,
+            "[site.n]\n[site.s]\n[site.v]\n[stamp.a]\nat = 'site.n'\nnode_memory = '384 GiB'\n[stamp.b]\nat = 'site.s'\nnode_memory = '384 GiB'\n\
+             [link.one]\nbetween = ['n', 'v']\nrate = '1 Gbps'\n[link.two]\nbetween = ['s', 'v']\nrate = '1 Gbps'\n[repository.v]\nat = 'site.v'\n\
+             [protection.p.backup]\nrestore_to = 'b'\ngo_home = '30 min'\n[application.x]\nstamp = 'a'\nprotection = 'p'\n"
+                .to_string(),
+        ),
+        (
             551,
             "[site.n]\n[site.s]\n[stamp.a]\nat = 'site.n'\nnode_memory = '384 GiB'\n[stamp.b]\nat = 'site.s'\nnode_memory = '384 GiB'\n\
              [protection.p.none]\nto = 'b'\n[application.x]\nstamp = 'a'\nprotection = 'p'\n"
@@ -243,7 +254,7 @@ fn backups() -> Vec<(u16, String)> {
             nightly(
                 "",
                 "every = '24 h'\njob_failure = '20 %'\nbad_point = '0 %'\nretries = 0\nstickiness = '50 %'",
-                "rpo = '48 h'",
+                "rpo = '48 h'\n[hazard.fire]\nof = 'stamp.a'\nevery = '20 years'\nreturns = '1 d'\ndestroys = true",
             ),
         ),
         (612, many("retries = 1000\nretry_after = '1 s'")),
@@ -274,6 +285,7 @@ fn beyond() -> Vec<(u16, String)> {
             stamp("[run]\ndrain = '10 d'\n[drill.d]\nof = 'stamp.a'\nreturns = '28 d'"),
         ),
         (621, stamp("[crew.c]")),
+        (627, stamp("[parts.p]\ndelivery = '1 d'")),
         (
             623,
             stamp(

@@ -61,6 +61,13 @@ fn observed(law: &str, text: &str) -> (String, Vec<(&'static str, Vec<u8>)>) {
     (scenario, vec![("t.csv", text.as_bytes().to_vec())])
 }
 
+/// Held against an earlier run with this summary.
+fn earlier(summary: &str) -> (String, Vec<(&'static str, Vec<u8>)>) {
+    let scenario = application("[[expect]]\nbaseline = 'old'\nworse_by = '2 %'");
+    let files = vec![("old/summary.json", summary.as_bytes().to_vec())];
+    (scenario, files)
+}
+
 /// All of them.
 pub(super) fn all() -> Vec<Case> {
     let mut cases = files();
@@ -132,6 +139,11 @@ fn files() -> Vec<Case> {
             files[0].1 = b"vm,application\n\xff,x\n".to_vec();
             (scenario, files)
         }),
+        with(494, earlier("{}")),
+        with(
+            495,
+            earlier("{ \"schema\": \"firedrill.summary/1\", \"applications\": {} }"),
+        ),
         with(106, inventory("")),
         with(107, inventory("colour,shape\nred,round\n")),
         with(108, inventory("vm;application\na;x\n")),
@@ -489,6 +501,16 @@ fn applications() -> Vec<(u16, String)> {
             ),
         ),
         (
+            490,
+            application("[[expect]]\nsurvives = 'node'\nclass = 'node'"),
+        ),
+        (491, application("[[expect]]\nsurvives = 'rack'")),
+        (492, application("[[expect]]\nbaseline = 'old'")),
+        (
+            493,
+            application("[[expect]]\nrto = '1 h'\nworse_by = '2 %'"),
+        ),
+        (
             356,
             instances(
                 "active = 'one'",
@@ -514,6 +536,8 @@ fn protections() -> Vec<(u16, String)> {
         (372, replication("when_cut = 'stop'")),
         (373, replication("failback = false\nfailback_after = '1 h'")),
         (398, backup("prefer = 'soonest'")),
+        (400, backup("restore_to = 'a'\ngo_home_after = '1 d'")),
+        (409, backup("go_home = '30 min'")),
         (374, backup("mend = '1 h'")),
         (375, backup("restore_test = '30 d'")),
         (
@@ -536,6 +560,10 @@ fn faults() -> Vec<(u16, String)> {
         (
             387,
             every("of = 'stamp.a'\nreturns = '1 h'\ncrew = 'c'\n[crew.c]"),
+        ),
+        (
+            410,
+            every("of = 'stamp.a'\nreturns = '1 h'\nparts = 'p'\n[parts.p]\ndelivery = '1 d'"),
         ),
         (388, every("of = 'application.x'\nkind = 'release'")),
         (389, every("of = 'stamp.a'")),

@@ -21,7 +21,7 @@ fn waiting(text: &str, after: &str) -> String {
 
 /// The same where nobody who repairs is taken by recoveries: what is decided delays no repair.
 fn apart(text: &str) -> String {
-    let keys = ["decided_by", "restored_by", "checked_by"];
+    let keys = ["decided_by", "restored_by", "checked_by", "go_home_by"];
     let lines = text.lines();
     let kept = lines.filter(|line| !keys.iter().any(|key| line.starts_with(key)));
     kept.map(|line| format!("{line}\n")).collect()

@@ -58,7 +58,41 @@ pub(crate) fn scenario(dice: &mut Dice) -> (String, String) {
     made.applications(dice);
     made.faults(dice);
     made.updates(dice);
-    (made.text, made.trace)
+    (goes_home(&made), made.trace)
+}
+
+/// The text of a scenario, in some of which what was built elsewhere goes home. Dice of its own: what else a scenario
+/// has stays as it was.
+fn goes_home(made: &Made) -> String {
+    let dice = &mut Dice::new(made.text.len() as u64);
+    let (mut text, mut redeploys) = (String::new(), false);
+    for line in made.text.lines() {
+        text.push_str(line);
+        text.push('\n');
+        if line.starts_with('[') {
+            redeploys = line.ends_with(".none]");
+        }
+        let elsewhere =
+            line.starts_with("restore_to = ") || (redeploys && line.starts_with("to = ["));
+        if !elsewhere || !dice.chance(60) {
+            continue;
+        }
+        let after = dice.one(&["0 s", "1 h", "3 d"]);
+        writeln!(
+            text,
+            "go_home = {}\ngo_home_after = \"{after}\"",
+            dice.short()
+        )
+        .unwrap();
+        if dice.chance(40) {
+            let window = dice.one(&["Mon-Fri 20:00-24:00", "Sat 08:00-20:00", "always"]);
+            writeln!(text, "go_home_window = \"{window}\"").unwrap();
+        }
+        if made.crews && dice.chance(40) {
+            writeln!(text, "go_home_by = \"day\"").unwrap();
+        }
+    }
+    text
 }
 
 #[derive(Default)]
@@ -272,6 +306,7 @@ impl Made {
                 dice.short()
             );
             self.on_call(hours);
+            self.contract();
         }
     }
 
@@ -326,6 +361,34 @@ impl Made {
         let dice = &mut Dice::new(self.text.len() as u64);
         if self.crews && dice.chance(50) {
             add!(self, "checked_by = \"day\"");
+        }
+    }
+
+    /// What the crew promises, and the spare parts that there are.
+    fn contract(&mut self) {
+        let dice = &mut Dice::new(self.text.len() as u64 + 7);
+        if dice.chance(30) {
+            add!(
+                self,
+                "repair_within = \"{}\"",
+                dice.one(&["1 h", "6 h", "9 d"])
+            );
+        }
+        let delivery = match dice.chance(40) {
+            true => format!(
+                "\"{}\"",
+                dice.one(&["next business day", "5 business days"])
+            ),
+            false => dice.long(),
+        };
+        let spares = dice.between(0, 2);
+        add!(
+            self,
+            "[parts.spare]\nspares = {spares}\ndelivery = {delivery}"
+        );
+        if dice.chance(40) {
+            let hours = dice.one(&["Mon-Fri 07:00-19:00", "Sat 22:00-02:00, Wed 10:00-11:00"]);
+            add!(self, "hours = \"{hours}\"");
         }
     }
 
@@ -660,6 +723,9 @@ impl Made {
     fn restoration(&mut self, dice: &mut Dice) {
         if self.crews && dice.chance(40) {
             add!(self, "repair = {}\ncrew = \"day\"", dice.long());
+            if Dice::new(self.text.len() as u64 + 3).chance(50) {
+                add!(self, "parts = \"spare\"");
+            }
         } else {
             add!(self, "returns = {}", dice.long());
         }

@@ -5,8 +5,8 @@
 use super::{below_src, code, is_word, program_text, sources};
 
 /// The rooms, each a folder of `src/world` with its head beside it.
-const ROOMS: [&str; 7] = [
-    "plant", "room", "account", "vault", "mirror", "cluster", "service",
+const ROOMS: [&str; 8] = [
+    "plant", "room", "account", "vault", "mirror", "cluster", "service", "home",
 ];
 /// What stands above them: those who drive them, and whom only the loop calls.
 const ABOVE: [&str; 8] = [

@@ -4,6 +4,7 @@ mod backups;
 mod decisions;
 mod drills;
 mod facts;
+mod homecomings;
 mod points;
 mod protections;
 mod verdicts;
@@ -19,6 +20,7 @@ use decisions::*;
 use drills::*;
 use facts::*;
 use firedrill::model::Status;
+use homecomings::*;
 use points::*;
 use protections::*;
 use serde_json::Value;
@@ -80,6 +82,26 @@ const KINDS: &[Kind] = &[
         "replicas in a drill",
         "Replicas: furthest behind is {} with {}; behind their log in at least one trial: {} of {}.",
         replicas_of_drill,
+    ),
+    (
+        "went home in a drill",
+        "In drill {}, {} was away {} times a trial and went home {} times, {} after it had begun to serve elsewhere on average, by a planned outage of {}.",
+        went_home_in_drill,
+    ),
+    (
+        "went home",
+        "Over the years, {} was away {} times a year and went home {} times, {} after it had begun to serve elsewhere on average, by a planned outage of {}.",
+        went_home_over_years,
+    ),
+    (
+        "never home in a drill",
+        "In drill {}, {} was away {} times a trial and never went home in a planned way{}.",
+        stayed_in_drill,
+    ),
+    (
+        "never home",
+        "Over the years, {} was away {} times a year and never went home in a planned way{}.",
+        stayed_over_years,
     ),
     (
         "largest",

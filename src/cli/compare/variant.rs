@@ -102,6 +102,7 @@ impl Asked {
             trials: arguments.trials,
             trace: None,
             edits,
+            expectations: None,
         };
         let mut loaded = source::load(&self.path, &overrides)?.loaded;
         let pick = Pick::read(&arguments.only, &loaded.blueprint).map_err(nothing_to_pick)?;

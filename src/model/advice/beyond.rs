@@ -71,6 +71,10 @@ coded! {
                 "{} faults are expected over {} of {horizon}: the years show nothing, or chance; state a longer horizon or more trials",
                 few(*expected), counted(*trials as usize, "trial")
             ),
+
+        627 "Spare parts that nothing needs" "No repair names them."
+        IdleParts { parts: String }
+            => format!("parts `{parts}` are never used: name them as `parts` of a hazard, fault or drill that is repaired"),
     }
 }
 

@@ -66,9 +66,64 @@ coded! {
                 sites[0], sites[1]
             ),
 
+        552 "A wait that nobody ever gives up" "There is nowhere to go, nothing to go with, or nothing keeps VMs down with their data intact for that long."
+        NeverGivenUp { protection: String, why: NeverGivenUp }
+            => format!("how long {protection} waits for what is down but intact never matters: {}", why.words()),
+
+        553 "A way home that nobody can go" "No link leads there, or the window and the hours of whoever moves VMs there never meet."
+        NobodyGoesHome { protection: String, why: NobodyGoesHome }
+            => format!("nothing that {protection} builds elsewhere ever goes home {}", why.words()),
+
         550 "A protection that nothing uses" "No application, role or VM names it."
         Unused { protection: String }
             => format!("protection `{protection}` is used by no VM: name it as `protection` of an application, role or VM, or leave it out"),
+    }
+}
+
+/// Why people never give up what is down but intact.
+#[derive(Clone, PartialEq, PartialOrd, Debug)]
+pub(crate) enum NeverGivenUp {
+    /// There is no other stamp to go to.
+    NoStamp,
+    /// There is no point to restore.
+    NoPoint,
+    /// Nothing lasts as long as the least that is waited.
+    Shorter { after: Span, longest: Span },
+}
+
+impl NeverGivenUp {
+    fn words(&self) -> String {
+        match self {
+            NeverGivenUp::NoStamp => "no VM that has it may go to another stamp".to_string(),
+            NeverGivenUp::NoPoint => {
+                "none of its jobs works, so that there is no point to restore".to_string()
+            }
+            NeverGivenUp::Shorter { after, longest } => format!(
+                "nothing keeps its VMs down with their data intact for more than {longest}, and people wait for {after} at least"
+            ),
+        }
+    }
+}
+
+/// Why nobody goes home.
+#[derive(Clone, PartialEq, PartialOrd, Debug)]
+pub(crate) enum NobodyGoesHome {
+    /// No link joins the two stamps.
+    NoLink { from: String, to: String },
+    /// The people who would do it are never there in the window.
+    NobodyThere { crew: String },
+}
+
+impl NobodyGoesHome {
+    fn words(&self) -> String {
+        match self {
+            NobodyGoesHome::NoLink { from, to } => format!(
+                "from stamp `{from}` to stamp `{to}`: no link joins their sites, so that nothing is copied there"
+            ),
+            NobodyGoesHome::NobodyThere { crew } => format!(
+                "in its `go_home_window`: crew `{crew}`, which does it, is never there in these hours"
+            ),
+        }
     }
 }
 

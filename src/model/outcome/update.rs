@@ -88,11 +88,11 @@ impl PlannedOutcome {
             Count(|one: &Self| one.outages),
         )
         .in_tables(&[Table::Planned]),
-        rate(
-            "downtime_s",
-            "Planned downtime, a year",
-            Unit::Seconds,
-            |one: &Self| &one.downtime_s,
+        measure(
+            "downtime_s_per_year",
+            "Planned downtime",
+            Unit::SecondsPerYear,
+            Est(|one: &Self| &one.downtime_s),
         )
         .in_tables(&[Table::Planned]),
     ];

@@ -2,6 +2,7 @@
 //!
 //! Always true here: points lie where they are made, and where they are copied to, if they are.
 
+use super::go_home::GoHome;
 use super::preference::Preference;
 use super::protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
 use super::upkeep::Upkeep;
@@ -107,6 +108,8 @@ pub struct Backup {
     pub waiting: Waiting,
     /// Stamps to restore to when the own one has lost its state, or is given up, and is not back; the own one when empty.
     pub restore_to: Vec<StampId>,
+    /// How what was restored elsewhere goes home; none: it stays there.
+    pub go_home: Option<GoHome>,
 }
 
 impl Backup {
@@ -171,5 +174,8 @@ impl Builds for Backup {
     }
     fn fills_what_stands(&self) -> bool {
         self.scope == BackupScope::Data
+    }
+    fn go_home(&self) -> Option<&GoHome> {
+        self.go_home.as_ref()
     }
 }

@@ -33,6 +33,8 @@ pub struct HighAvailability {
     pub switch_failure: Share,
     /// How long that takes.
     pub switch_repair: Law,
+    /// Whose people help; none: somebody is always there.
+    pub switch_repaired_by: Option<CrewId>,
 }
 
 impl Kind for HighAvailability {

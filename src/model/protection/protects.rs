@@ -3,6 +3,7 @@
 //! Always true here: what holds for a kind as such is a constant of [`Kind`], and can be asked of an id alone;
 //! what depends on the protection is a method of [`Protects`].
 
+use super::go_home::GoHome;
 use super::waiting::Waiting;
 use crate::model::ended::Path;
 use crate::model::ids::{CrewId, RepositoryId, StampId};
@@ -68,6 +69,8 @@ pub trait Builds: Protects {
     fn template(&self) -> Option<RepositoryId> {
         None
     }
+    /// How a VM that was built on another stamp goes home; none: it stays there.
+    fn go_home(&self) -> Option<&GoHome>;
 }
 
 /// How long a way back takes.

@@ -2,6 +2,7 @@
 //!
 //! Always true here: no data comes back.
 
+use super::go_home::GoHome;
 use super::protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
 use super::waiting::Waiting;
 use crate::model::ended::Path;
@@ -31,6 +32,8 @@ pub struct Redeploy {
     pub waiting: Waiting,
     /// Stamps to redeploy to when the own one lost its state, or is given up, and is not back; the own one when empty.
     pub to: Vec<StampId>,
+    /// How what was redeployed elsewhere goes home; none: it stays there.
+    pub go_home: Option<GoHome>,
 }
 
 impl Kind for Redeploy {
@@ -80,5 +83,8 @@ impl Builds for Redeploy {
     }
     fn template(&self) -> Option<RepositoryId> {
         self.template
+    }
+    fn go_home(&self) -> Option<&GoHome> {
+        self.go_home.as_ref()
     }
 }

@@ -337,6 +337,43 @@ pub(crate) const KINDS: &[Kind] = &[
             ("waiting_s", Shape::Estimate),
         ],
     ),
+    kind(
+        "FD738",
+        Severity::Note,
+        "How often what was built again on another stamp went home, how long after it had begun to serve there, and what the planned outages took. Per year, in a drill per trial.",
+        &[
+            ("times_away", Shape::Estimate),
+            ("returns", Shape::Estimate),
+            ("until_home_s", Shape::Estimate),
+            ("down_s", Shape::Estimate),
+            ("hours_down", Shape::Estimate),
+            ("hours_away", Shape::Estimate),
+            ("put_off", Shape::Estimate),
+            ("turned_back", Shape::Estimate),
+            ("stayed_trials", Shape::Count),
+        ],
+    ),
+    kind(
+        "FD740",
+        Severity::Note,
+        "How much work waits for the crew, or how long repairs wait for the parts, that missed RTOs wait for most.",
+        &[
+            ("hours_waited", Shape::Estimate),
+            ("hours_busy", Shape::Estimate),
+            ("most_waiting", Shape::Number),
+        ],
+    ),
+    kind(
+        "FD741",
+        Severity::Note,
+        "What a missed RPO would be if backup jobs failed one by one and not in a row: with the stickiness off.",
+        &[
+            ("objective_s", Shape::Number),
+            ("share", Shape::Estimate),
+            ("share_without", Shape::Estimate),
+            ("verdict_without", Shape::Text),
+        ],
+    ),
 ];
 
 impl Finding {
@@ -468,6 +505,13 @@ fn of_backup(what: &What) -> Value {
             "decided_s": estimate(&one.decided_s), "settled": one.settled,
             "waiting_s": estimate(&one.waiting_s),
         }),
+        What::WentHome(one) => json!({
+            "times_away": estimate(&one.times_away), "returns": estimate(&one.returns),
+            "until_home_s": estimate(&one.until_home_s), "down_s": estimate(&one.down_s),
+            "hours_down": estimate(&one.hours_down), "hours_away": estimate(&one.hours_away),
+            "put_off": estimate(&one.put_off), "turned_back": estimate(&one.turned_back),
+            "stayed_trials": one.stayed_trials,
+        }),
         What::CadenceBeyondRpo { stated_s } => json!({ "stated_s": stated_s }),
         _ => of_equipment(what),
     }
@@ -521,7 +565,10 @@ mod tests {
     #[test]
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
-        let frozen: Vec<String> = (701..=737).map(|number| format!("FD{number}")).collect();
+        let frozen: Vec<String> = (701..=738)
+            .chain(740..=741)
+            .map(|number| format!("FD{number}"))
+            .collect();
         assert_eq!(codes, frozen);
         let gravest: Vec<&str> = KINDS
             .iter()

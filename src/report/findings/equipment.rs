@@ -1,4 +1,4 @@
-//! Figures of findings about replicas, links, storage, updates and memory.
+//! Figures of findings about replicas, links, storage, updates, people and memory.
 //!
 //! Always true here: they carry the names that the kind of the finding lists.
 
@@ -60,6 +60,7 @@ pub(super) fn of_equipment(what: &What) -> Value {
             "hours_away_per_year": estimate(hours_away),
             "pauses_per_year": estimate(pauses),
         }),
+        What::WithoutStickiness { .. } | What::WaitsForPeople { .. } => of_people(what),
         What::MemoryOver { bytes } => json!({ "bytes": bytes.round() }),
         What::WithoutReserve {
             hours,
@@ -67,6 +68,33 @@ pub(super) fn of_equipment(what: &What) -> Value {
         } => json!({
             "hours_per_year": estimate(hours),
             "largest_placeable_bytes": largest_placeable_bytes.round(),
+        }),
+        _ => Value::Object(Map::new()),
+    }
+}
+
+/// Figures of what waits for people, and of what they might do about failing jobs.
+fn of_people(what: &What) -> Value {
+    match what {
+        What::WithoutStickiness {
+            objective_s,
+            attained,
+            without,
+            verdict,
+        } => json!({
+            "objective_s": objective_s,
+            "share": estimate(attained),
+            "share_without": estimate(without),
+            "verdict_without": verdict.name(),
+        }),
+        What::WaitsForPeople {
+            hours_waited,
+            hours_busy,
+            most_waiting,
+        } => json!({
+            "hours_waited": estimate(hours_waited),
+            "hours_busy": estimate(&hours_busy.unwrap_or_default()),
+            "most_waiting": most_waiting,
         }),
         _ => Value::Object(Map::new()),
     }

@@ -4,7 +4,9 @@
 //! they are shown (`sentence`), and nothing else reads that text.
 
 use crate::model::Class;
-use crate::model::outcome::{Decisions, Estimate, PointChoices, Quantiles};
+use crate::model::outcome::{
+    Decisions, Estimate, HomecomingOutcome, PointChoices, Quantiles, Verdict,
+};
 use crate::model::record::{JobTally, LossReason};
 
 /// How much a finding matters.
@@ -30,7 +32,15 @@ impl Severity {
 }
 
 /// Kinds of things that a finding can be about beside applications.
-pub(crate) const SUBJECTS: [&str; 6] = ["backup", "copies", "replica", "link", "stamp", "update"];
+pub(crate) const SUBJECTS: [&str; 7] = [
+    "backup",
+    "copies",
+    "replica",
+    "link",
+    "stamp",
+    "update",
+    "homecoming",
+];
 
 /// What a finding is about beside applications.
 #[derive(Clone, PartialEq, Debug)]
@@ -209,6 +219,19 @@ pub(crate) enum What {
         hours_away: Estimate,
         pauses: Estimate,
     },
+    /// How much work waits for the people, or the parts, that missed RTOs wait for most.
+    WaitsForPeople {
+        hours_waited: Estimate,
+        hours_busy: Option<Estimate>,
+        most_waiting: Option<u32>,
+    },
+    /// What a missed RPO would be if jobs did not fail in a row.
+    WithoutStickiness {
+        objective_s: f64,
+        attained: Estimate,
+        without: Estimate,
+        verdict: Verdict,
+    },
     /// How storage rebuilds, and what it loses.
     Storage {
         rebuilds: Estimate,
@@ -240,6 +263,8 @@ pub(crate) enum What {
     PointsChosen(PointChoices),
     /// That people gave up waiting for what was down but intact.
     GaveUpWaiting(Decisions),
+    /// Who went home that was built again elsewhere.
+    WentHome(HomecomingOutcome),
 }
 
 /// What happened in how many trials of a drill.
@@ -316,6 +341,9 @@ impl What {
             What::PointsChosen(_) => ("FD735", Note),
             What::Updates { .. } => ("FD736", Note),
             What::GaveUpWaiting(_) => ("FD737", Note),
+            What::WaitsForPeople { .. } => ("FD740", Note),
+            What::WithoutStickiness { .. } => ("FD741", Note),
+            What::WentHome(_) => ("FD738", Note),
         }
     }
 }

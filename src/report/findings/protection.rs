@@ -4,6 +4,7 @@
 
 use super::super::words;
 use super::finding::{Finding, Unroomed, What};
+use super::homecoming::homecomings;
 use super::queue::keeps_up;
 use crate::model::outcome::{
     CutOutcome, DrillOutcome, Outcome, ReplicaOutcome, StorageOutcome, TargetOutcome, Unfit,
@@ -47,6 +48,7 @@ pub(crate) fn of_drill(
     let behind = |one: &ReplicaOutcome| one.lag_max_s > 0.0 && keeps_up(outcome, one.group);
     let behind = drill.replicas.iter().any(behind);
     found.extend(furthest(blueprint, outcome, &drill.replicas).filter(|_| behind));
+    found.extend(homecomings(blueprint, &drill.homecomings, Some(name)));
     found
         .into_iter()
         .map(|one| one.of_drill(Some(name)))

@@ -5,8 +5,8 @@
 
 use super::super::words;
 use super::finding::{Finding, InDrill, OverYears, Unroomed, What};
-use super::storage;
 use super::{MOST, some};
+use super::{people, sticky, storage};
 use crate::model::Class;
 use crate::model::figure;
 use crate::model::record::JobTally;
@@ -132,6 +132,7 @@ impl Finding {
             What::Rounded { most } => self.rounded(*most),
             What::PointsChosen(choices) => self.of_choices(choices),
             What::GaveUpWaiting(decisions) => self.of_decisions(decisions),
+            What::WentHome(one) => self.of_homecoming(one),
             What::DrillLosesData(seen) => self.lost_in_drill(seen),
             What::DrillNeverBack(seen) => self.never_back_in_drill(seen),
             What::YearsLoseData(seen) => format!(
@@ -316,6 +317,11 @@ impl Finding {
             } => storage::without_reserve(&on, hours, *largest_placeable_bytes),
             What::Storage { .. } => storage::storage(&on, &self.what),
             What::Updates { .. } => storage::update(&on, &self.what),
+            What::WithoutStickiness { .. } => sticky::sentence(self),
+            What::WaitsForPeople { .. } => {
+                let kind = self.subject.as_ref().map_or("", |one| one.kind);
+                people::sentence(&on, kind, &self.what, self.drill.as_deref())
+            }
             What::LinkCut { .. } => storage::cut(&on, &self.what),
             What::ReplicasBehind {
                 furthest_s,

@@ -90,7 +90,8 @@ pub(super) fn update(on: &str, what: &What) -> String {
         |point| format!("a node is away {} a year, and N−1 in use", hours(point)),
     );
     let pauses = pauses.point.map_or_else(String::new, |point| {
-        format!("; paused {} times a year", number::significant(point, 3))
+        let times = words::amount(&number::significant(point, 3), "time", "times");
+        format!("; paused {times} a year")
     });
     format!("Update {on}: {runs}; {away}{pauses}.")
 }

@@ -42,6 +42,7 @@ fn of_file(file: &Tested) -> Value {
     json!({
         "file": file.file,
         "scenario": { "name": file.scenario, "sha256": file.sha256 },
+        "changed": file.changed,
         "seed": file.seed,
         "level": file.level,
         "max_trials": file.at_most,
@@ -104,7 +105,7 @@ pub fn test_schema() -> String {
         }))
     };
     let file = closed(json!({
-        "file": text(), "scenario": closed(json!({ "name": text(), "sha256": text() })), "seed": def("amount"),
+        "file": text(), "scenario": closed(json!({ "name": text(), "sha256": text() })), "changed": array(&text()), "seed": def("amount"),
         "level": number, "max_trials": count(), "reseeded": count(), "judged": count(),
         "failed_trials": array(&text()),
     }));

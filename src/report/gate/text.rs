@@ -25,6 +25,9 @@ pub fn test_text(suite: &Suite) -> String {
 
 fn of_file(file: &Tested) -> String {
     let mut text = format!("{}\n", heading(file));
+    if !file.changed.is_empty() {
+        text.push_str(&format!("  with {}\n", file.changed.join(" ")));
+    }
     let width = file.rows.iter().map(|row| row.measure.chars().count());
     let width = width.max().unwrap_or(0);
     for row in &file.rows {

@@ -37,7 +37,7 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
     let mut names = heads(&["Crew"], ALWAYS);
     names.extend(heads(&[], OF_YEARS));
     blocks.extend(table(
-        "Crews in the years simulated, per year",
+        "Crews in the years simulated: figures per year, most at once over all trials",
         &names,
         rows.collect(),
     ));
@@ -55,7 +55,7 @@ pub(crate) fn of_drill(source: &Source<'_>, drill: &DrillOutcome, name: &str) ->
     let said = sentences(&drill.crews, &told);
     let mut blocks: Vec<Block> = said.into_iter().map(text).collect();
     blocks.extend(table(
-        &format!("Drill {name}: crews from the strike to the end of the trial, per trial"),
+        &format!("Drill {name}: crews from the strike to the end of the trial: figures per trial, most at once over all trials"),
         &heads(&["Crew"], ALWAYS),
         drill.crews.iter().map(|one| row(one, &told)).collect(),
     ));
@@ -73,7 +73,7 @@ fn people(crew: &Crew) -> String {
     match crew.hours {
         Hours::Always => format!("{people}, day and night"),
         Hours::Weekly(_) => {
-            let hours = number::significant(crew.share_of_week() * 168.0, 3);
+            let hours = number::significant(crew.hours.share_of_week() * 168.0, 3);
             format!("{people}, {hours} h a week")
         }
     }

@@ -4,7 +4,8 @@
 //! recover is said before them, and what is missed comes first.
 
 use super::super::findings::{
-    Finding, endless, findings, long_cadences, of_applications, told, unrecovered,
+    Finding, endless, findings, long_cadences, of_applications, of_strike, told, unrecovered,
+    without_stickiness,
 };
 use super::super::page::{
     Block, Cell, Section, alert, cell, dense_table, head, table, text, verdict_cell,
@@ -58,7 +59,16 @@ fn found(source: &Source<'_>) -> Vec<String> {
     for drill in &source.outcome.drills {
         let name = source.blueprint.drills[drill.drill.index()].name.as_str();
         let order = words::by_interest(source.blueprint, &drill.applications);
-        found.extend(of_applications(source.blueprint, &order, Some(name)));
+        found.extend(of_applications(
+            source.blueprint,
+            &order,
+            (of_strike(drill), Some(name)),
+        ));
+        found.extend(without_stickiness(
+            source.blueprint,
+            source.outcome,
+            Some(drill.drill),
+        ));
         found.extend(long_cadences(source.blueprint, &order));
     }
     found.extend(findings(source.blueprint, source.outcome));

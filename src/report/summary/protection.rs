@@ -1,4 +1,4 @@
-//! The part of `summary.json` about replicas, instances, storage, crews and room elsewhere.
+//! The part of `summary.json` about replicas, instances, storage, crews, parts and room elsewhere.
 //!
 //! Always true here: keys end in their unit; those of years end in `_per_year`, those of drills in
 //! `_per_trial`; what a scenario does not have has no key.
@@ -8,8 +8,9 @@ use super::super::measured::object;
 use super::queue;
 use crate::model::measure::{Per, Told};
 use crate::model::outcome::{
-    AfterCut, ApplicationOutcome, CrewOutcome, CutOutcome, DrillOutcome, InstanceOutcome, Outcome,
-    PathOutcome, ReplicaOutcome, ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,
+    AfterCut, ApplicationOutcome, CrewOutcome, CutOutcome, DrillOutcome, HomecomingOutcome,
+    InstanceOutcome, Outcome, PartsOutcome, PathOutcome, ReplicaOutcome, ServedOutcome,
+    StorageOutcome, TargetOutcome, Unfit, WayOutcome,
 };
 use crate::model::queue::QueueOf;
 use crate::model::{Blueprint, GroupId, StampId};
@@ -118,6 +119,26 @@ pub(super) fn crews(all: &[CrewOutcome], told: &Told<'_>) -> Value {
     Value::Object(rows.collect())
 }
 
+/// `parts`, by name.
+pub(super) fn parts(all: &[PartsOutcome], told: &Told<'_>) -> Value {
+    let rows = all.iter().map(|one| {
+        let value = object(PartsOutcome::MEASURES, one, told);
+        let name = told.blueprint.parts(one.parts).name.clone();
+        (name, Value::Object(value))
+    });
+    Value::Object(rows.collect())
+}
+
+/// `homecomings`, by protection, application and stamp.
+pub(super) fn homecomings(all: &[HomecomingOutcome], told: &Told<'_>) -> Value {
+    let rows = all.iter().map(|one| {
+        let value = object(HomecomingOutcome::MEASURES, one, told);
+        let name = told.blueprint.name_of_homecoming(one.homecoming);
+        (name, Value::Object(value))
+    });
+    Value::Object(rows.collect())
+}
+
 /// `room_elsewhere`: what comes to other stamps when a place is lost; none where nothing would.
 pub(super) fn targets(outcome: &Outcome, told: &Told<'_>) -> Option<Value> {
     let unfit = |one: &Unfit| Value::Object(object(Unfit::MEASURES, one, told));
@@ -157,7 +178,14 @@ pub(super) fn of_drill(drill: &DrillOutcome, made: &mut Map<String, Value>, told
     if !stamps.is_empty() {
         made.insert("stamps".into(), Value::Object(stamps));
     }
+    if !drill.homecomings.is_empty() {
+        let all = homecomings(&drill.homecomings, told);
+        made.insert("homecomings".into(), all);
+    }
     if !drill.crews.is_empty() {
         made.insert("crews".into(), crews(&drill.crews, told));
+    }
+    if !drill.parts.is_empty() {
+        made.insert("parts".into(), parts(&drill.parts, told));
     }
 }

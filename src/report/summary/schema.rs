@@ -10,9 +10,10 @@ use crate::model::measure::{Measure, Per};
 use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
-    CrewOutcome, CutOutcome, Decisions, DrillOutcome, InstanceOutcome, Judged, LargestOutage,
-    MissBinding, PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome,
-    StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
+    CrewOutcome, CutOutcome, Decisions, DrillOutcome, HomecomingOutcome, InstanceOutcome, Judged,
+    LargestOutage, MissBinding, PartsOutcome, PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss,
+    ServedOutcome, StampOutcome, StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict,
+    WayOutcome,
 };
 use crate::model::record::{JobTally, PipeTally};
 use crate::model::{Class, Status};
@@ -86,6 +87,8 @@ fn top() -> Value {
             "replication": map(&replica_of_years()),
             "updates": map(&rows(UpdateOutcome::MEASURES, Per::Year)),
             "crews": map(&crew()),
+            "parts": map(&rows(PartsOutcome::MEASURES, Per::Year)),
+            "homecomings": map(&rows(HomecomingOutcome::MEASURES, Per::Year)),
             "planned": map(&rows(PlannedOutcome::MEASURES, Per::Year)),
             "room_elsewhere": array(&target()),
         }),
@@ -94,6 +97,8 @@ fn top() -> Value {
             "replication",
             "updates",
             "crews",
+            "parts",
+            "homecomings",
             "planned",
             "room_elsewhere",
         ],
@@ -263,9 +268,22 @@ fn drill() -> Value {
         ),
         ("stamps", map(&closed(json!({ "storage": storage })))),
         ("crews", map(&rows(CrewOutcome::MEASURES, Per::Trial))),
+        ("parts", map(&rows(PartsOutcome::MEASURES, Per::Trial))),
+        (
+            "homecomings",
+            map(&rows(HomecomingOutcome::MEASURES, Per::Trial)),
+        ),
     ];
     made.extend(more.map(|(key, value)| (key.to_string(), value)));
-    let optional = ["restored_s", "shed_vms", "replication", "stamps", "crews"];
+    let optional = [
+        "restored_s",
+        "shed_vms",
+        "replication",
+        "stamps",
+        "crews",
+        "parts",
+        "homecomings",
+    ];
     closed_but(Value::Object(made), &optional)
 }
 

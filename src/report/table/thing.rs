@@ -57,5 +57,6 @@ pub(super) fn resource(blueprint: &Blueprint, resource: Resource) -> (&'static s
         Resource::Switch(id) => ("switch_over", role(id)),
         Resource::Majority(id) => ("majority", role(id)),
         Resource::Application(id) => ("application", blueprint.application(id).name.clone()),
+        Resource::Part(id) => ("part", blueprint.parts(id).name.clone()),
     }
 }

@@ -7,8 +7,8 @@
 use super::Trial;
 use super::column::{Column, count, real, seconds, text, time, whole};
 use crate::model::record::{
-    CrewTally, Ended, InstanceTally, JobTally, Outage, ReplicaTally, StampTally, StorageTally,
-    UpdateTally,
+    CrewTally, Ended, InstanceTally, JobTally, Outage, PartsTally, ReplicaTally, StampTally,
+    StorageTally, UpdateTally,
 };
 use crate::model::{ReplicationGroup, Role};
 
@@ -252,4 +252,28 @@ pub(super) const CREW_COLUMNS: &[Column] = &[
 
 fn crew<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a CrewTally> {
     trial.record.crews.get(at)
+}
+
+/// Columns of `trial_parts.csv`.
+pub(super) const PARTS_COLUMNS: &[Column] = &[
+    text("parts", |trial, at| trial.blueprint.parts[at].name.clone()),
+    whole("used", |trial, at| {
+        count(parts(trial, at).map(|tally| u64::from(tally.used)))
+    }),
+    whole("shelf_empty", |trial, at| {
+        count(parts(trial, at).map(|tally| u64::from(tally.shelf_empty)))
+    }),
+    whole("waits", |trial, at| {
+        count(parts(trial, at).map(|tally| u64::from(tally.waits)))
+    }),
+    real("waited_s", |trial, at| {
+        time(parts(trial, at).map(|tally| tally.waited))
+    }),
+    real("longest_wait_s", |trial, at| {
+        time(parts(trial, at).map(|tally| tally.longest))
+    }),
+];
+
+fn parts<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a PartsTally> {
+    trial.record.parts.get(at)
 }

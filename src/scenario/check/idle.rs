@@ -1,4 +1,4 @@
-//! Advice about what has no part in anything: protections that nothing uses, crews that nobody calls,
+//! Advice about what has no part in anything: protections that nothing uses, crews that nobody calls, parts that nothing needs,
 //! objectives that nothing can break.
 //!
 //! Always true here: what is told of a protection, a crew or an application is told once.
@@ -7,20 +7,21 @@ use super::Scene;
 use crate::model::advice::{BeyondAdvice, PlaceAdvice, ProtectionAdvice};
 use crate::model::reach::ever::Ever;
 use crate::model::tiers::tiers;
-use crate::model::{ApplicationId, Blueprint, Class, CrewId, ObjectiveOf, Objectives, Protection};
+use crate::model::{ApplicationId, Class, CrewId, ObjectiveOf, Objectives, PartKindId};
 use std::collections::BTreeSet;
 
-/// Advice about protections, crews and objectives.
+/// Advice about protections, crews, parts and objectives.
 pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
     let blueprint = scene.blueprint;
     unused(scene);
-    let called = called(blueprint);
+    let called = blueprint.crews_with_work();
     for index in 0..blueprint.crews.len() {
         let id = CrewId::from_index(index);
         if !called.contains(&id) {
             idle_crew(scene, id);
         }
     }
+    idle_parts(scene);
     nobody_makes_way(scene);
     let reach = Ever::of(blueprint);
     if reach.is_empty() {
@@ -34,20 +35,6 @@ pub(in super::super) fn idle(scene: &Scene<'_, '_>) {
             without_cause(scene, id, (objective.name(), stated), &reach);
         }
     }
-}
-
-/// Crews that repair something, decide or restore for a protection that a VM has, mend its jobs, or check.
-fn called(blueprint: &Blueprint) -> BTreeSet<CrewId> {
-    let mends = blueprint.in_use().into_iter().filter_map(|one| match one {
-        Protection::Backup(id) => {
-            let mending = blueprint.backup(id).upkeep.mending.as_ref();
-            mending.and_then(|mending| mending.by)
-        }
-        _ => None,
-    });
-    let mut called = blueprint.crews_with_work();
-    called.extend(mends);
-    called
 }
 
 /// Advice about protections that no VM has.
@@ -70,6 +57,19 @@ fn idle_crew(scene: &Scene<'_, '_>, id: CrewId) {
     let crew = scene.blueprint.crews[id.index()].name.clone();
     let spot = &scene.places.crew_spots[id.index()];
     scene.context.advise(spot, BeyondAdvice::IdleCrew { crew });
+}
+
+fn idle_parts(scene: &Scene<'_, '_>) {
+    let needed = scene.blueprint.parts_needed();
+    for (index, one) in scene.blueprint.parts.iter().enumerate() {
+        if !needed.contains(&PartKindId::from_index(index)) {
+            let parts = one.name.clone();
+            let spot = &scene.places.part_spots[index];
+            scene
+                .context
+                .advise(spot, BeyondAdvice::IdleParts { parts });
+        }
+    }
 }
 
 /// Advice about tiers that may be stopped for more urgent VMs, of which no VM is.

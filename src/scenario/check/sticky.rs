@@ -5,23 +5,27 @@
 
 use super::Scene;
 use crate::model::advice::BackupAdvice;
-use crate::model::sticky::kept_within;
-use crate::model::{Application, Backup, Objective};
+use crate::model::reach::ever::Ever;
+use crate::model::sticky::{kept_within, loses_data};
+use crate::model::{Application, ApplicationId, Backup, Blueprint, Class, Objective};
 use std::collections::BTreeSet;
 
 /// Advice about stickiness.
 pub(in super::super) fn sticky(scene: &Scene<'_, '_>) {
-    let applications = scene.blueprint.applications.iter();
-    for (application, spot) in applications.zip(&scene.applications.application_spots) {
-        if let Some(advice) = decided(scene, application) {
+    let reach = Ever::of(scene.blueprint);
+    let spots = scene.applications.application_spots.iter();
+    for (index, spot) in spots.enumerate() {
+        let id = ApplicationId::from_index(index);
+        if let Some(advice) = decided(scene, id, &reach) {
             scene.context.advise(spot, advice);
         }
     }
 }
 
 /// What stickiness decides of an application.
-fn decided(scene: &Scene<'_, '_>, application: &Application) -> Option<BackupAdvice> {
+fn decided(scene: &Scene<'_, '_>, id: ApplicationId, reach: &Ever) -> Option<BackupAdvice> {
     let blueprint = scene.blueprint;
+    let application = blueprint.application(id);
     let vms = blueprint.vms_of(&application.vms).iter();
     let alone =
         vms.filter(|vm| blueprint.role(vm.role).stateful && vm.protection.replication.is_none());
@@ -30,10 +34,23 @@ fn decided(scene: &Scene<'_, '_>, application: &Application) -> Option<BackupAdv
     let mut unmended = backups.filter(|one| one.upkeep.mending.is_none() && one.stickiness.0 > 0.0);
     let stated = &application.rpo;
     unmended.find_map(|backup| {
-        let of_classes = stated.by_class.iter().map(|(_, one)| one);
-        let mut all = stated.default.iter().chain(of_classes);
-        all.find_map(|rpo| told(application, backup, rpo))
+        // A restart after a node loss keeps the data: an RPO for that is kept whatever jobs do.
+        let mut losing = losing(blueprint, (id, backup), reach).into_iter();
+        losing.find_map(|class| told(application, backup, &stated.for_class(class)?))
     })
+}
+
+/// Classes of faults that reach an application and after which it goes on with an older state of its backup.
+fn losing(
+    blueprint: &Blueprint,
+    (id, backup): (ApplicationId, &Backup),
+    reach: &Ever,
+) -> Vec<Class> {
+    let classes = Class::ALL.into_iter();
+    classes
+        .filter(|class| reach.reaches(blueprint, id, *class))
+        .filter(|class| loses_data(blueprint, backup, *class))
+        .collect()
 }
 
 /// That an objective would be kept if jobs failed one by one, and is not because they fail in a row.

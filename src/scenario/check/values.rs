@@ -8,7 +8,7 @@ use super::Scene;
 use super::first::First;
 use crate::model::advice::ValueAdvice;
 use crate::model::size::SIZES;
-use crate::model::{Hours, Law, Replication, RoleId, Stamp, Tabled};
+use crate::model::{Delivery, Hours, Law, Replication, RoleId, Stamp, Tabled};
 use crate::units::{Bytes, DAY, HOUR, Rate, SECOND, Span};
 use std::collections::BTreeMap;
 
@@ -266,6 +266,12 @@ fn times(scene: &Scene<'_, '_>) {
     for (one, spot) in blueprint.crews.iter().zip(&scene.places.crew_spots) {
         let of = format!("crew `{}`", one.name);
         lasting(scene, spot, &of, &[("answers_in", &one.answers_in)]);
+    }
+    for (one, spot) in blueprint.parts.iter().zip(&scene.places.part_spots) {
+        if let Delivery::After(law) = &one.delivery {
+            let of = format!("parts `{}`", one.name);
+            lasting(scene, spot, &of, &[("delivery", law)]);
+        }
     }
     for (one, spot) in blueprint.stamps.iter().zip(&scene.places.stamp_spots) {
         stamp_times(scene, spot, one);

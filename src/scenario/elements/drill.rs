@@ -2,8 +2,8 @@
 //!
 //! Always true here: it hits one thing.
 
-use super::crew;
 use super::strike::{Destroys, strikes};
+use super::{crew, parts};
 use crate::model::{Drill, DrillTime, Law, LogicalKind, SourceId};
 use crate::scenario::calendar;
 use crate::scenario::context::Context;
@@ -28,6 +28,7 @@ keys! {
         where_destroyed("{ lognormal = { median = \"10 weeks\", sigma = 0.5 } }", Assumed, "what is destroyed is bought again: Azure Stack Hub documentation says that new hardware may take weeks");
     REPAIR: Law = "repair", "Length of the work of a repair, in place of `returns`: after `detect`, and after a person of the `crew` has come.", optional("it returns");
     CREW: Name<crew::Keys> = "crew", "Who repairs.", optional("somebody is always there");
+    PARTS: Name<parts::Keys> = "parts", "The part that its repair needs: work begins when part and person are there, each waited for from the call on.", optional("it needs none");
     DESTROYS: Destroys<true> = "destroys", "Probability that state is lost.", optional("false");
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
         default("10 min", Assumed, "alerts are raised within minutes and read a little later");
@@ -42,6 +43,9 @@ keys! {
 impl Form for DrillTime {
     const KIND: Kind = Kind::Own("\"any\" or an instant of the week", "\"Tue 14:00\"");
 }
+
+/// How many trials a drill has that says nothing of them.
+pub(in crate::scenario) const TRIALS_OF_A_DRILL: u32 = 1_000;
 
 /// At any instant.
 const ANY: &str = "any";
@@ -74,6 +78,7 @@ pub(in crate::scenario) fn read(table: &Table<'_, '_, Keys>, name: &str) -> Dril
         source: SourceId(0),
         time: table.get(AT),
         trials: trials(table),
+        loss: None,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::{application, drill, protection, repository, run, stamp};
 use crate::model::record::Path;
-use crate::model::{BackupId, Blueprint, Class, Protection};
+use crate::model::{BackupId, Blueprint, Class, Level, Protection};
 use crate::scenario::context::Context;
 use crate::scenario::keys::{
     Bound, Element, Form, KeyOf, Kind, Lines, Name, Names, Whole, keys, quote,
@@ -15,7 +15,7 @@ use crate::scenario::names::look_up;
 use crate::scenario::places::PlaceNames;
 use crate::scenario::problem::{ApplicationProblem, ExpectProblem, KeyProblem, Known, Problem};
 use crate::scenario::table::{Table, inner};
-use crate::scenario::tree::{Item, Node, Tree};
+use crate::scenario::tree::{Item, Node, Spot, Tree};
 use crate::scenario::value::{label, unexpected};
 use crate::units::{Share, Span};
 use std::collections::BTreeMap;
@@ -34,6 +34,7 @@ keys! {
     RPO: Span = "rpo", "Data loss that the `share` of them keeps.", optional("nothing is asserted of it");
     MTTR: Span = "mttr", "Most that the mean recovery time may be.", optional("nothing is asserted of it"),
         bounds [Bound::NotZero];
+    SURVIVES: OneLevel = "survives", "What may be lost: whichever one component of this level is away for 30 d, with nothing else struck, in the `share` of the trials the application is back within the `rto` and has lost no more than the `rpo` of this table, else its own for the class. `rto` and `rpo` are then about nothing else.", optional("nothing is asserted of it");
     SERVED_BY: OnePath = "served_by", "What brings back the `share` of the outages that are stopped.", optional("anything may");
     AVAILABILITY: Share = "availability", "Least share of time up over the years: more than 0 %, less than 100 %.", optional("nothing is asserted of it"),
         bounds [Bound::NotNone, Bound::NotAll];
@@ -48,7 +49,10 @@ keys! {
     PROTECTION: Name<protection::Keys> = "protection", "The backup that `longest_gap` is about.", optional("every backup");
     GAP: Span = "longest_gap", "Longest time between two captures of a VM, in the `share` of the trials.", optional("nothing is asserted of it"),
         bounds [Bound::NotZero];
-    SHARE: Share = "share", "Share for `rto`, `rpo`, `served_by`, `filled` and `longest_gap`: more than 0 %, less than 100 %.", optional("95 %"),
+    BASELINE: String = "baseline", "The folder of results of an earlier run, as seen from the file. Of each application, class and drill that it saw: no smaller share keeps the limit that was stated then, MTTR and downtime of the years are no longer, by more than `worse_by`.", optional("nothing is compared");
+    WORSE_BY: Share = "worse_by", "By how much something may be worse than in the `baseline`: so many points of a share, and so much of MTTR and downtime. Chance alone moves all of them: what the trials cannot tell stays undecided.", optional("stated with every `baseline`"),
+        bounds [Bound::NotNone, Bound::NotAll];
+    SHARE: Share = "share", "Share for `rto`, `rpo`, `survives`, `served_by`, `filled` and `longest_gap`: more than 0 %, less than 100 %.", optional("95 %"),
         bounds [Bound::NotNone, Bound::NotAll];
     NO_ADVICE: bool = "no_advice", "Whether `check` must have no advice.", optional("false");
 }
@@ -61,6 +65,13 @@ pub(in crate::scenario) enum OneClass {}
 
 impl Form for OneClass {
     const KIND: Kind = Kind::Own("a class of faults", "\"node\"");
+}
+
+/// One level of components that a stamp and its places are made of.
+pub(in crate::scenario) enum OneLevel {}
+
+impl Form for OneLevel {
+    const KIND: Kind = Kind::Own("a level of what can be lost", "\"node\"");
 }
 
 /// One way back to service.
@@ -80,6 +91,7 @@ pub(in crate::scenario) struct Expect {
     pub(in crate::scenario) rto: Option<Span>,
     pub(in crate::scenario) rpo: Option<Span>,
     pub(in crate::scenario) mttr: Option<Span>,
+    pub(in crate::scenario) survives: Option<Level>,
     pub(in crate::scenario) served_by: Option<Path>,
     pub(in crate::scenario) availability: Option<Share>,
     pub(in crate::scenario) misses: [Option<f64>; 2],
@@ -91,14 +103,68 @@ pub(in crate::scenario) struct Expect {
     pub(in crate::scenario) gap: Option<Span>,
     pub(in crate::scenario) share: Option<Share>,
     pub(in crate::scenario) no_advice: bool,
+    /// Whether it follows from an earlier run, so that it asks for nothing by name.
+    pub(in crate::scenario) derived: bool,
+    /// The earlier run that nothing may be worse than.
+    pub(in crate::scenario) earlier: Option<Earlier>,
     /// The file and the line on which each of its keys stands.
-    places: BTreeMap<String, (String, usize)>,
+    pub(in crate::scenario) places: BTreeMap<String, (String, usize)>,
+    /// Where each of its keys stands.
+    pub(in crate::scenario) spots: BTreeMap<String, Spot>,
+}
+
+/// An earlier run, as a table names it.
+#[derive(Clone, Debug)]
+pub(in crate::scenario) struct Earlier {
+    /// Its folder.
+    pub(in crate::scenario) folder: String,
+    /// Where it is named.
+    pub(in crate::scenario) spot: Spot,
+    /// By how much things may be worse.
+    pub(in crate::scenario) worse_by: Share,
 }
 
 impl Expect {
     /// The file and the line on which a key stands.
     pub(in crate::scenario) fn place(&self, key: impl KeyOf<Keys>) -> (String, usize) {
         self.places.get(key.name()).cloned().unwrap_or_default()
+    }
+
+    /// One that follows from the earlier run that a table names: it stands where that does.
+    pub(in crate::scenario) fn of_baseline(table: &Expect, application: usize) -> Expect {
+        let place = table.place(BASELINE);
+        let keys = [RTO.name(), RPO.name(), MTTR.name(), AVAILABILITY.name()];
+        let places = keys.map(|key| (key.to_string(), place.clone()));
+        Expect {
+            applications: Some(vec![application]),
+            derived: true,
+            places: places.into_iter().collect(),
+            ..Expect::default()
+        }
+    }
+
+    /// Where a key stands.
+    pub(in crate::scenario) fn spot(&self, key: impl KeyOf<Keys>) -> Spot {
+        self.spots.get(key.name()).cloned().unwrap_or_default()
+    }
+
+    /// Whether it says something of applications.
+    fn is_of_applications(&self) -> bool {
+        let lengths = [self.rto, self.rpo, self.mttr];
+        lengths.iter().any(Option::is_some)
+            || self.survives.is_some()
+            || self.served_by.is_some()
+            || self.availability.is_some()
+            || self.misses.iter().any(Option::is_some)
+    }
+
+    /// Whether it says anything by itself, without an earlier run.
+    pub(in crate::scenario) fn says(&self) -> bool {
+        self.is_of_applications()
+            || self.exposed.is_some()
+            || self.filled.is_some()
+            || self.gap.is_some()
+            || self.no_advice
     }
 
     /// The applications that it is about.
@@ -144,6 +210,32 @@ pub(in crate::scenario) fn read(
     made
 }
 
+/// The earlier run that a table names, with all that belongs to it.
+fn earlier(table: &Table<'_, '_, Keys>) -> Option<Earlier> {
+    let folder = table.may(BASELINE);
+    let worse_by = table.may(WORSE_BY);
+    match (folder, worse_by) {
+        (Some(folder), Some(worse_by)) if (0.0..1.0).contains(&worse_by.0) => Some(Earlier {
+            folder,
+            spot: table.spot_of(BASELINE),
+            worse_by,
+        }),
+        (Some(_), Some(target)) => {
+            table.problem(WORSE_BY, ApplicationProblem::TargetShare { target });
+            None
+        }
+        (Some(_), None) if table.node(WORSE_BY).is_none() => {
+            table.problem(BASELINE, ExpectProblem::WorseByMissing);
+            None
+        }
+        (None, Some(_)) if table.node(BASELINE).is_none() => {
+            table.problem(WORSE_BY, ExpectProblem::NoBaseline);
+            None
+        }
+        _ => None,
+    }
+}
+
 /// What names are looked up in.
 struct Lists<'n> {
     places: &'n PlaceNames,
@@ -152,7 +244,7 @@ struct Lists<'n> {
 }
 
 fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint, names: &Lists<'_>) -> Expect {
-    let stated = table.tree.entries.iter();
+    let stated = || table.tree.entries.iter();
     let made = Expect {
         applications: table.names_of(APPLICATION, names.applications),
         tier: table.may_count(TIER, limit::SMALL_COUNT),
@@ -161,6 +253,7 @@ fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint, names: &Lists<'_>) ->
         rto: table.may(RTO),
         rpo: table.may(RPO),
         mttr: table.may(MTTR),
+        survives: table.maybe(SURVIVES, level),
         served_by: table.maybe(SERVED_BY, path),
         availability: table.may(AVAILABILITY),
         misses: [
@@ -175,8 +268,13 @@ fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint, names: &Lists<'_>) ->
         gap: table.may(GAP),
         share: table.may(SHARE),
         no_advice: table.may(NO_ADVICE).unwrap_or(false),
-        places: stated
+        derived: false,
+        earlier: earlier(table),
+        places: stated()
             .map(|(key, entry)| (key.clone(), table.context.place(&entry.key_spot)))
+            .collect(),
+        spots: stated()
+            .map(|(key, entry)| (key.clone(), entry.node.spot.clone()))
             .collect(),
     };
     checked(table, &made, blueprint);
@@ -194,6 +292,12 @@ fn checked(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
             },
         );
     }
+    for key in [DRILL.name(), CLASS.name()] {
+        let is_stated = table.tree.get(key).is_some();
+        if is_stated && table.node(SURVIVES).is_some() {
+            table.problem(SURVIVES, ExpectProblem::LossOfAny { key });
+        }
+    }
     for (key, length) in [(RTO, made.rto), (MTTR, made.mttr), (GAP, made.gap)] {
         if length == Some(Span::ZERO) {
             table.problem(key, KeyProblem::ZeroLength);
@@ -204,17 +308,15 @@ fn checked(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
             table.problem(key, ApplicationProblem::TargetShare { target });
         }
     }
-    let of_applications = made.rto.is_some()
-        || made.rpo.is_some()
-        || made.mttr.is_some()
-        || table.node(SERVED_BY).is_some()
-        || made.availability.is_some()
-        || made.misses.iter().any(Option::is_some);
+    let of_applications = made.is_of_applications()
+        || [SERVED_BY.name(), SURVIVES.name(), BASELINE.name()]
+            .into_iter()
+            .any(|key| table.tree.get(key).is_some());
     let says = of_applications
-        || table.node(EXPOSED).is_some()
-        || table.node(FILLED).is_some()
-        || table.node(GAP).is_some()
-        || made.no_advice;
+        || made.says()
+        || [EXPOSED.name(), FILLED.name(), GAP.name(), WORSE_BY.name()]
+            .into_iter()
+            .any(|key| table.tree.get(key).is_some());
     if !says && table.context.issues.borrow().is_empty() {
         table.context.problem(&table.spot, ExpectProblem::Nothing);
     } else if of_applications && made.meant(blueprint).is_empty() {
@@ -256,6 +358,26 @@ fn number(node: &Node) -> Result<f64, Problem> {
 /// The words of all ways back.
 pub(in crate::scenario) fn path_names() -> Vec<&'static str> {
     Path::ALL.iter().map(|path| path.name()).collect()
+}
+
+/// The words of all levels of which one can be lost: an application is none.
+pub(in crate::scenario) fn level_names() -> Vec<&'static str> {
+    levels().map(Level::word).collect()
+}
+
+fn levels() -> impl Iterator<Item = Level> {
+    let all = Level::ALL.iter().copied();
+    all.filter(|level| *level != Level::Application)
+}
+
+fn level(node: &Node) -> Result<Level, Problem> {
+    let text = label(node)?;
+    let found = levels().find(|level| level.word() == text);
+    found.ok_or_else(|| {
+        let known = Known::in_place_of(text, &level_names());
+        let text = text.to_string();
+        KeyProblem::NotAWord { text, known }.into()
+    })
 }
 
 fn path(node: &Node) -> Result<Path, Problem> {
@@ -301,6 +423,9 @@ pub(in crate::scenario) fn write(expect: &Expect, blueprint: &Blueprint) -> Line
     lines.put_maybe(RTO, expect.rto.as_ref());
     lines.put_maybe(RPO, expect.rpo.as_ref());
     lines.put_maybe(MTTR, expect.mttr.as_ref());
+    if let Some(level) = expect.survives {
+        lines.toml(SURVIVES, quote(level.word()));
+    }
     if let Some(path) = expect.served_by {
         lines.toml(SERVED_BY, quote(path.name()));
     }

@@ -2,8 +2,8 @@
 //!
 //! Always true here: it comes back by itself or by a repair, never by both.
 
-use super::crew;
 use super::strike::{Destroys, strikes};
+use super::{crew, parts};
 use crate::model::{Arrival, Law, LogicalKind};
 use crate::scenario::keys::{Form, Key, Kind, Lines, May, Must, Name, Or, Targets, keys, list};
 use crate::scenario::problem::FaultProblem;
@@ -21,6 +21,7 @@ keys! {
     LASTS: Law = "lasts", "Time until it comes back by itself: all of its length, from the fault on. A stamp begins its `start` then.", optional("it is repaired");
     REPAIR: Law = "repair", "Length of the work of a repair, in place of `lasts`: after `detect`, and after a person of the `crew` has come.", optional("it lasts");
     CREW: Name<crew::Keys> = "crew", "Who repairs.", optional("somebody is always there");
+    PARTS: Name<parts::Keys> = "parts", "The part that its repair needs: work begins when part and person are there, each waited for from the call on. Planned work waits for its part before it begins.", optional("it needs none");
     DESTROYS: Destroys<false> = "destroys", "Probability that state is lost.", optional("false");
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`lasts`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
         default("10 min", Assumed, "alerts are raised within minutes and read a little later");

@@ -2,8 +2,8 @@
 //!
 //! Always true here: it comes back by itself or by a repair, never by both.
 
-use super::crew;
 use super::strike::{Destroys, strikes};
+use super::{crew, parts};
 use crate::model::{Arrival, Law, LogicalKind};
 use crate::scenario::keys::{Every, Key, Lines, May, Must, Name, Or, Plain, Targets, keys};
 use crate::scenario::law;
@@ -18,6 +18,7 @@ keys! {
     REPAIR: Law = "repair", "Length of the work of a repair: after `detect`, and after a person of the `crew` has come.",
         sometimes("needed, except for nodes, which have a default, and for crashes, deletions and corruptions, which nobody repairs", "{ lognormal = { median = \"88.4 min\", sigma = 0.974 } }", Read, "nodes only: hardware repairs of LANL system 20, fitted to the failure records that Los Alamos published (LA-UR-05-7318)");
     CREW: Name<crew::Keys> = "crew", "Who repairs.", optional("somebody is always there");
+    PARTS: Name<parts::Keys> = "parts", "The part that its repair needs: work begins when part and person are there, each waited for from the call on. Planned work waits for its part before it begins.", optional("it needs none");
     RETURNS: Law = "returns", "Time until it comes back by itself, in place of `repair`: all of its length, from the fault on. A stamp begins its `start` then.", optional("it is repaired");
     DESTROYS: Destroys<false> = "destroys", "Probability that state is lost: disks of VMs there, replicas, restore points in repositories.", optional("false");
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",

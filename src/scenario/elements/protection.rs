@@ -4,6 +4,7 @@
 //! below. Nobody else of the scenario lists kinds.
 
 pub(in crate::scenario) mod backup;
+mod going_home;
 pub(in crate::scenario) mod high_availability;
 pub(in crate::scenario) mod none;
 pub(in crate::scenario) mod replication;

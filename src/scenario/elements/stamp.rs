@@ -48,6 +48,7 @@ keys! {
         bounds [Bound::Most(limit::VMS.most)];
     START: Law = "start", "Time from power to running infrastructure after the whole stamp was down.",
         default("2 h", Read, "Azure Stack Hub documentation, start and stop: infrastructure services take up to 2 h after power-on");
+    SHUTDOWN: Law = "shutdown", "How long it takes to shut the whole stamp down on purpose (`planned = true` with `lasts` or `returns`), from when its VMs stop until it is off: before the stated length. `Stop-AzureStack` gives up after 40 min.", optional("no time");
     DETECTION: Law = "detection", "Time until the cluster notices a lost node.",
         default("{ uniform = [\"5 s\", \"20 s\"] }", SecondHand, "Windows Server failover clustering: heartbeat every second, threshold 5 documented, 20 reported for later versions; the setting of Azure Stack Hub is not published");
     ISOLATION_SHARE: Share = "isolation_share", "Share of node failures that are silent, so that the node is isolated first.",
@@ -68,7 +69,7 @@ keys! {
     SWITCHES: Whole<1> = "switches", "Number of its top-of-rack switches, 1 to 4: while one of them is up the stamp has its network.", optional("not simulated"),
         bounds [Bound::Most(MOST_SWITCHES as u64)];
     SHED_TIERS: Tiers = "shed_tiers", "Tiers whose VMs are stopped to make room for more urgent ones that fail over to here.", optional("nothing is stopped");
-    DISPLACE_TIERS: Tiers = "displace_tiers", "Tiers whose VMs are stopped to make room for more urgent ones of this stamp that find none when they restart, as after the loss of a node.", optional("nothing is stopped");
+    DISPLACE_TIERS: Tiers = "displace_tiers", "Tiers whose VMs are stopped to make room for more urgent ones that find none on this stamp: when they restart, as after the loss of a node, when they are built anew, or when their node is drained.", optional("nothing is stopped");
     QUOTA_CHANGE: Law = "quota_change", "Time until a raised quota takes hold, before VMs of other stamps can start here: up to 2 h (read: Azure Stack Hub documentation, quota types).", optional("quotas are wide enough");
 }
 
@@ -177,6 +178,7 @@ pub(in crate::scenario) fn read(
         vms_per_stamp: table.get_count(VMS_PER_STAMP, limit::VMS),
         uplink,
         start: table.get(START),
+        shutdown: table.may(SHUTDOWN),
         detection: table.get(DETECTION),
         isolation_share: table.get(ISOLATION_SHARE),
         isolation: table.get(ISOLATION),
@@ -317,6 +319,7 @@ pub(in crate::scenario) fn write(
     lines.count(VMS_PER_NODE, stamp.vms_per_node);
     lines.count(VMS_PER_STAMP, stamp.vms_per_stamp);
     lines.put(START, &stamp.start);
+    lines.put_maybe(SHUTDOWN, stamp.shutdown.as_ref());
     lines.put(DETECTION, &stamp.detection);
     lines.put(ISOLATION_SHARE, &stamp.isolation_share);
     lines.put(ISOLATION, &stamp.isolation);

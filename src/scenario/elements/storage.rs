@@ -2,11 +2,12 @@
 //!
 //! Always true here: what the volumes and the reserve take is in the pool.
 
+use super::crew;
 use crate::model::place::COPIES;
 use crate::model::{Law, Reserve, Stamp, Storage, WORKED_OUT};
-use crate::scenario::keys::{Bound, Lines, Whole, keys};
+use crate::scenario::keys::{Bound, Lines, Name, Whole, keys};
 use crate::scenario::limit;
-use crate::scenario::places::Places;
+use crate::scenario::places::{PlaceNames, Places, crew as crew_of};
 use crate::scenario::problem::{OverLimit, PlaceProblem};
 use crate::scenario::table::Table;
 use crate::scenario::value::whole;
@@ -39,6 +40,7 @@ keys! {
     CRITICAL: Share = "critical", "A volume fuller than this raises a critical alert.",
         default("95 %", Read, "Azure Stack Hub release notes, build 2008: alerts at 90 % and 95 % (80 % and 90 % before)");
     RELIEF: Law = "relief", "Time from the critical alert until somebody has made room.", optional("nobody makes room");
+    RELIEF_BY: Name<crew::Keys> = "relief_by", "Whose people make room: one of them for each volume, in the hours of the crew, behind its repairs and recoveries; only with `relief`.", optional("somebody is always there");
     RELIEF_TO: Share = "relief_to", "How full a volume is after that; only with `relief`.",
         default("80 %", Assumed, "whoever makes room makes some to spare");
 }
@@ -83,6 +85,10 @@ pub(in crate::scenario) fn read(
         reserve,
     };
     let (warning, critical, relief, relief_to) = thresholds(table);
+    let relief_by = crew_of(table, RELIEF_BY, &places.names);
+    if relief_by.is_some() && relief.is_none() {
+        table.problem(RELIEF_BY, PlaceProblem::ReliefToAlone);
+    }
     Storage {
         // Over the limit is refused above; the numbers must not overflow all the same.
         disks: first_disk..disks.min(limit::DISKS.most) as u32,
@@ -98,6 +104,7 @@ pub(in crate::scenario) fn read(
         warning,
         critical,
         relief,
+        relief_by,
         relief_to,
     }
 }
@@ -190,7 +197,7 @@ fn volume_size(table: &Table<'_, '_, Keys>, pool: &Pool) -> Bytes {
 }
 
 /// What the resolved scenario says of a pool.
-pub(in crate::scenario) fn write(storage: &Storage) -> Lines<Keys> {
+pub(in crate::scenario) fn write(storage: &Storage, names: &PlaceNames) -> Lines<Keys> {
     let mut lines = Lines::new();
     lines.count(DISKS, storage.disks_per_node);
     lines.put(DISK_SIZE, &storage.disk_size);
@@ -204,6 +211,9 @@ pub(in crate::scenario) fn write(storage: &Storage) -> Lines<Keys> {
     lines.put(CRITICAL, &storage.critical);
     if let Some(relief) = &storage.relief {
         lines.put(RELIEF, relief);
+        if let Some(crew) = storage.relief_by {
+            lines.name(RELIEF_BY, &names.crew[crew.index()]);
+        }
         lines.put(RELIEF_TO, &storage.relief_to);
     }
     lines

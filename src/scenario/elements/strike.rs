@@ -2,7 +2,7 @@
 //!
 //! Always true here: what is legal for one of them is legal for the others.
 
-use super::crew;
+use super::{crew, parts};
 use crate::model::{Law, LogicalKind};
 use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targets, words};
 use crate::scenario::problem::Problem;
@@ -44,6 +44,7 @@ pub(in crate::scenario) trait Strike: Element + Sized {
     const DETECT: Key<Self, Law, Or>;
     const REPAIR: Key<Self, Law, May>;
     const CREW: Key<Self, Name<crew::Keys>, May>;
+    const PARTS: Key<Self, Name<parts::Keys>, May>;
     /// Time until it comes back by itself.
     const BACK: Key<Self, Law, May>;
     const PLANNED: Option<Key<Self, bool, May>>;
@@ -61,6 +62,7 @@ macro_rules! strikes {
             const DETECT: Key<Keys, Law, Or> = DETECT;
             const REPAIR: Key<Keys, Law, May> = $repair;
             const CREW: Key<Keys, Name<crew::Keys>, May> = CREW;
+            const PARTS: Key<Keys, Name<parts::Keys>, May> = PARTS;
             const BACK: Key<Keys, Law, May> = $back;
             const PLANNED: Option<Key<Keys, bool, May>> = $planned;
         }

@@ -3,8 +3,8 @@
 //! Always true here: every table below it is keyed by name, but `run` and `trace`.
 
 use super::{
-    application, crew, drill, enclosure, expect, fault, hazard, link, protection, rack, repository,
-    run, site, stamp, trace, update, vm,
+    application, crew, drill, enclosure, expect, fault, hazard, link, parts, protection, rack,
+    repository, run, site, stamp, trace, update, vm,
 };
 use crate::scenario::keys::{Each, Element, Form, Inner, Kind, Several, keys};
 
@@ -26,6 +26,7 @@ keys! {
     LINK: Each<link::Keys> = "link", "Wide area links between sites.", optional("none");
     REPOSITORY: Each<repository::Keys> = "repository", "Where backups lie.", optional("none");
     CREW: Each<crew::Keys> = "crew", "People who repair or decide.", optional("none");
+    PARTS: Each<parts::Keys> = "parts", "Spare parts, by kind.", optional("none");
     PROTECTION: Each<protection::Keys> = "protection", "Ways for applications to survive.", optional("none");
     APPLICATION: Each<application::Keys> = "application", "What has an RTO and an RPO.", optional("none: only stamps are simulated");
     VM: Each<vm::Keys> = "vm", "Single VMs, with the same keys as the inventory.", optional("none");
@@ -97,7 +98,8 @@ pub(crate) fn is_scenario(text: &str) -> bool {
                 || rest
                     .strip_prefix('=')
                     .is_some_and(|value| value.trim_start().starts_with('{'));
-            table && tables.contains(&word.as_str())
+            let names_one = word == "scenario" && rest.starts_with('=');
+            names_one || table && tables.contains(&word.as_str())
         }
     })
 }

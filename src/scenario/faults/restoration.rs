@@ -11,7 +11,7 @@ use crate::scenario::elements::strike::Strike;
 use crate::scenario::elements::{drill, hazard};
 use crate::scenario::keys::{Element, Key, KeyOf, May, Plain};
 use crate::scenario::law;
-use crate::scenario::places::crew;
+use crate::scenario::places::{crew, parts};
 use crate::scenario::problem::{ApplicationProblem, FaultProblem};
 use crate::scenario::table::Table;
 use crate::scenario::tree;
@@ -39,6 +39,7 @@ impl Reader<'_, '_> {
         let returned = table.may(E::BACK);
         let repaired = table.may(E::REPAIR);
         let crew = crew(table, E::CREW, &self.places.names);
+        let parts = parts(table, E::PARTS, &self.places.names);
         let (has_returns, has_repair) = (
             table.node(E::BACK).is_some(),
             table.node(E::REPAIR).is_some(),
@@ -58,6 +59,12 @@ impl Reader<'_, '_> {
         if crew.is_some() && (has_returns || by_default == Some(End::ByItself)) {
             table.problem(E::CREW, FaultProblem::CrewWithoutRepair { returns });
         }
+        if parts.is_some() && (has_returns || by_default == Some(End::ByItself)) {
+            table.problem(E::PARTS, FaultProblem::PartsWithoutRepair { returns });
+        }
+        if let Effect::Logical { kind, .. } = common.effect {
+            has_no_part(table, E::PARTS, kind);
+        }
         if has_returns || by_default == Some(End::ByItself) {
             idle_detect(table, Unused::ComesBackByItself { returns });
             let by_default = || self.use_default(table, E::BACK, drill::RETURNS.need.0);
@@ -70,6 +77,7 @@ impl Reader<'_, '_> {
             by_itself: false,
             detect: table.get(E::DETECT),
             crew,
+            parts,
             repair: stated.unwrap_or(Law::Constant(0.0)),
         }
     }
@@ -158,6 +166,7 @@ fn ends_with_the_guests<E: Strike>(table: &Table<'_, '_, E>, kind: LogicalKind) 
     has_no_part(table, E::REPAIR, kind);
     has_no_part(table, E::BACK, kind);
     has_no_part(table, E::CREW, kind);
+    has_no_part(table, E::PARTS, kind);
     let detect = if kind == LogicalKind::Crash {
         table.get(E::DETECT)
     } else {
@@ -173,6 +182,7 @@ fn ends_with_the_guests<E: Strike>(table: &Table<'_, '_, E>, kind: LogicalKind) 
         by_itself: false,
         detect,
         crew: None,
+        parts: None,
         repair: Law::Constant(0.0),
     }
 }

@@ -17,5 +17,27 @@ coded! {
         379 "A figure of the years in a drill" "What is counted by the year, or over it, has no figure in a drill."
         OfYears { key: &'static str }
             => format!("`{key}` is a figure of the years, and `drill` is stated"); "leave one of them out",
+
+        490 "The loss of any one, and of one drill" "An expectation of what is survived is about every component of a level, each lost by itself."
+        LossOfAny { key: &'static str }
+            => format!("`survives` is about the loss of any one component, and `{key}` is stated"); "leave one of them out",
+
+        491 "Nothing of a level to lose" "What may be lost is there in the scenario."
+        NothingToLose { what: String }
+            => format!("there is no {what} that could be lost"); "name a level that the scenario has, such as \"node\"",
+
+        492 "An earlier run without a tolerance" "A comparison says by how much something may be worse."
+        WorseByMissing => "`worse_by` is missing"; "write worse_by = \"2 %\": chance alone moves every figure",
+
+        493 "A tolerance without an earlier run" "A tolerance belongs to an earlier run."
+        NoBaseline => "`worse_by` is stated, and no `baseline`"; "write baseline = \"FOLDER\", a folder that `firedrill run` left",
+
+        494 "A folder without results" "An earlier run is known by its summary."
+        NoResults { file: String }
+            => format!("`{file}` is not the summary of a run"); "name a folder that `firedrill run` of this version left",
+
+        495 "An earlier run that knows nothing of it" "An earlier run saw something of whom the table is about."
+        NothingKnown { file: String }
+            => format!("`{file}` holds no figure of whom this is about"); "its applications, classes and drills have the names that they have here",
     }
 }

@@ -106,6 +106,11 @@ coded! {
         397 "A half-width of zero" "No number of trials makes an estimate exact."
         ZeroHalfWidth => "a half-width of zero is never reached"; UNTIL,
 
+        410 "A part for what comes back by itself" "A repair needs parts."
+        PartsWithoutRepair { returns: &'static str }
+            => format!("a repair needs a part; what comes back by itself (`{returns}`) needs none");
+            "write `repair` in its place",
+
         399 "On call at all hours" "Whoever is there at all hours is not on call."
         OnCallAlways
             => "`on_call_after` says how long an answer takes outside of `hours`, and this crew has no hours";

@@ -79,10 +79,16 @@ coded! {
             => format!("`{name}` is the name of full volumes");
             "causes are reported by these names: choose another one",
 
-        214 "The name of a failback" "Failbacks of a replication are causes of their own."
-        CauseOfFailbacks { name: String }
-            => format!("`{name}` is the name of the failbacks of a replication");
-            "causes are reported by these names: choose another one, or failback = false there",
+        214 "The name of a failback" "Failbacks of a replication, and the planned outages of who goes home, are causes of their own."
+        CauseOfFailbacks { name: String, home: bool }
+            => match home {
+                false => format!("`{name}` is the name of the failbacks of a replication"),
+                true => format!("`{name}` is the name of the planned outages by which what was built elsewhere goes home"),
+            };
+            match home {
+                false => "causes are reported by these names: choose another one, or failback = false there",
+                true => "causes are reported by these names: choose another one, or go_home = \"never\" there",
+            },
 
         215 "Not a published VM size" "Sizes are those that Azure Stack Hub publishes."
         NotASize { name: String, known: Known }

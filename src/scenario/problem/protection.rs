@@ -78,6 +78,16 @@ coded! {
             => format!("each test takes {cost}, but the next one comes after {every}");
             "test more seldom, or in less time",
 
+        400 "A key of going home where nobody does" "What is built elsewhere and stays there has no way home."
+        KeyOfGoHome { key: &'static str }
+            => format!("`{key}` where nobody goes home");
+            "leave it out, or say how long the planned outage takes: go_home = \"30 min\"",
+
+        409 "Going home from nowhere" "What is built again on its own stamp alone is never away."
+        GoHomeFromNowhere { key: &'static str, elsewhere: &'static str }
+            => format!("`{key}` without `{elsewhere}`: nothing is ever built on another stamp");
+            "leave it out, or list stamps in `restore_to` of a backup, `to` of a redeployment",
+
         398 "The soonest point without a loss" "The oldest point is often back soonest, and loses the most."
         SoonestWithoutLoss
             => "the point that is back soonest, but within which loss?";

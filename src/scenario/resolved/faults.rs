@@ -46,7 +46,7 @@ impl Writer<'_> {
                     let plan = self.blueprint.update(*id);
                     self.table(&[kind, label], update::write(plan, self.blueprint));
                 }
-                Arrival::Failback(_) | Arrival::Volume(_) => {}
+                Arrival::Failback(_) | Arrival::GoHome(_) | Arrival::Volume(_) => {}
             }
         }
     }
@@ -96,6 +96,9 @@ impl Writer<'_> {
         lines.put(E::REPAIR, &restoration.repair);
         if let Some(crew) = restoration.crew {
             lines.name(E::CREW, &self.blueprint.crews[crew.index()].name);
+        }
+        if let Some(parts) = restoration.parts {
+            lines.name(E::PARTS, &self.blueprint.parts(parts).name);
         }
     }
 

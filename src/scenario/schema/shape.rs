@@ -249,8 +249,9 @@ fn own(what: &str) -> Value {
                 precision("relative_half_width", share),
             ] })
         }
-        "a class of faults" => json!({ "type": "string", "enum": class_names() }),
-        "a way back to service" => json!({ "type": "string", "enum": expect::path_names() }),
+        "a class of faults" => one_of(&class_names()),
+        "a way back to service" => one_of(&expect::path_names()),
+        "a level of what can be lost" => one_of(&expect::level_names()),
         "a list of tiers" => json!({
             "type": "array",
             "items": { "type": "integer", "minimum": 1, "maximum": 255 },
@@ -284,9 +285,18 @@ fn other(what: &str, number: &Value) -> Value {
             "type": "string", "pattern": pattern::instant()
         }),
         "an age or a number of points" => json!({ "anyOf": [number, length()] }),
+        "a length of time, a law, or business days" => json!({ "anyOf": [
+            { "type": "string", "pattern": "^(next business day|[1-9][0-9]{0,3} business days)$" },
+            reference("law"),
+        ] }),
         "a number of failures in a row, or \"never\"" => {
             json!({ "anyOf": [number, { "const": "never" }] })
         }
         _ => json!({}),
     }
+}
+
+/// One of these words.
+fn one_of(words: &[&str]) -> Value {
+    json!({ "type": "string", "enum": words })
 }

@@ -15,11 +15,11 @@ use std::collections::BTreeMap;
 
 /// One outage, and how bad it is.
 #[derive(Clone, Copy)]
-struct Bad {
-    trial: u32,
+pub(super) struct Bad {
+    pub(super) trial: u32,
     /// Milliseconds; without end where it did not recover.
-    value: u64,
-    outage: Outage,
+    pub(super) value: u64,
+    pub(super) outage: Outage,
 }
 
 /// The worst of what was seen so far.
@@ -110,14 +110,17 @@ impl Against {
     }
 }
 
-/// Keeps the worse one, of equals that of the earlier trial.
-fn keep(known: &mut Bad, bad: Bad) {
-    if (bad.value, std::cmp::Reverse(bad.trial)) > (known.value, std::cmp::Reverse(known.trial)) {
+/// Keeps the worse one, of equals that of the earlier trial; says whether that is the new one.
+pub(super) fn keep(known: &mut Bad, bad: Bad) -> bool {
+    let is_worse =
+        (bad.value, std::cmp::Reverse(bad.trial)) > (known.value, std::cmp::Reverse(known.trial));
+    if is_worse {
         *known = bad;
     }
+    is_worse
 }
 
-fn example(bad: &Bad, drill: Option<DrillId>, loss: bool) -> Counterexample {
+pub(super) fn example(bad: &Bad, drill: Option<DrillId>, loss: bool) -> Counterexample {
     let seconds = |ms: u64| nine_digits(ms as f64 * IN_SECONDS);
     Counterexample {
         drill,

@@ -27,6 +27,7 @@ impl Counted {
             Claim::Within { .. }
             | Claim::Available { .. }
             | Claim::Recovers { .. }
+            | Claim::Survives { .. }
             | Claim::Silent => 0,
             Claim::Served {
                 application,

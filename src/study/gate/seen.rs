@@ -111,7 +111,7 @@ impl Seen<'_> {
                 };
                 (at_most(found, claim.wanted()), found)
             }
-            Claim::Silent => (Verdict::NotSeen, Estimate::default()),
+            Claim::Survives { .. } | Claim::Silent => (Verdict::NotSeen, Estimate::default()),
         }
     }
 

@@ -5,8 +5,8 @@
 use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
-    Bare, CrewTally, InstanceTally, JobTally, PipeTally, ReplicaTally, Resource, StampTally,
-    StorageTally, TrialRecord, UpdateTally, UpkeepTally,
+    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, PartsTally, PipeTally, ReplicaTally,
+    Resource, StampTally, StorageTally, TrialRecord, UpdateTally, UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -141,6 +141,33 @@ impl CrewSums {
 }
 
 sums! {
+    /// Sums of spare parts of one kind. Lengths are in milliseconds.
+    pub(crate) struct PartsSums {
+        /// Repairs that asked for one.
+        pub(crate) used: Moments,
+        /// That found none on the shelf.
+        pub(crate) shelf_empty: Moments,
+        /// That waited for nothing else.
+        pub(crate) waits: Moments,
+        /// For how long.
+        pub(crate) waited: Amounts,
+        /// The longest of them.
+        pub(crate) longest: Most<u64>,
+    }
+}
+
+impl PartsSums {
+    pub(super) fn add(&mut self, tally: &PartsTally, rounding: &Rounding) {
+        self.used.add(u64::from(tally.used));
+        self.shelf_empty.add(u64::from(tally.shelf_empty));
+        self.waits.add(u64::from(tally.waits));
+        self.waited
+            .add(tally.waited, u64::from(tally.waits), rounding);
+        self.longest.take(tally.longest);
+    }
+}
+
+sums! {
     /// Sums of one update. Lengths are in milliseconds.
     pub(crate) struct UpdateSums {
         /// Runs that ended.
@@ -171,6 +198,48 @@ impl UpdateSums {
         self.paused
             .add(tally.paused, u64::from(tally.pauses), rounding);
         self.skipped.add(u64::from(tally.skipped));
+    }
+}
+
+sums! {
+    /// Sums of those who go home together. Lengths are in milliseconds.
+    pub(crate) struct HomecomingSums {
+        /// Times that some were away.
+        pub(crate) times_away: Moments,
+        /// Planned returns.
+        pub(crate) returns: Moments,
+        /// From the first service elsewhere until all served at home.
+        pub(crate) until_home: Pairs,
+        /// The longest.
+        pub(crate) until_home_max: Most<u64>,
+        /// Their planned outages.
+        pub(crate) down: Pairs,
+        /// The same, in all.
+        pub(crate) down_in_all: Amounts,
+        /// Some of them away.
+        pub(crate) away: Amounts,
+        /// Returns put off.
+        pub(crate) put_off: Moments,
+        /// Returns broken off.
+        pub(crate) turned_back: Moments,
+        /// Away at the end.
+        pub(crate) stayed: Moments,
+    }
+}
+
+impl HomecomingSums {
+    pub(super) fn add(&mut self, tally: &HomecomingTally, rounding: &Rounding) {
+        let returns = u64::from(tally.returns);
+        self.times_away.add(u64::from(tally.times_away));
+        self.returns.add(returns);
+        self.until_home.add(tally.until_home_sum, returns, rounding);
+        self.until_home_max.take(tally.until_home_max);
+        self.down.add(tally.down_sum, returns, rounding);
+        self.down_in_all.add(tally.down_sum, returns, rounding);
+        self.away.add_as_one(tally.away, rounding);
+        self.put_off.add(u64::from(tally.put_off));
+        self.turned_back.add(u64::from(tally.turned_back));
+        self.stayed.add(u64::from(tally.stayed));
     }
 }
 

@@ -6,7 +6,7 @@
 use super::{Cluster, Frame, NEVER, News, Step, tally};
 use crate::model::record::Path;
 use crate::model::{RoleId, VmId};
-use crate::units::Span;
+use crate::units::{Moment, Span};
 use crate::world::draws::OfSwitch;
 
 impl Cluster {
@@ -117,9 +117,34 @@ impl Cluster {
         let failure = plan.switch_failure;
         if failure > 0.0 && state.stream.uniform(fails) < failure {
             state.step = Step::Repair;
-            state.step_at = frame.now + plan.repair.draw(&mut state.stream, repair);
+            state.step_at = match plan.helper {
+                // It is set when somebody comes.
+                Some(_) => NEVER,
+                None => frame.now + plan.repair.draw(&mut state.stream, repair),
+            };
         } else {
             self.switched(frame, role);
+        }
+    }
+
+    /// Whether a switch has failed, so that a person must help; and whether one does.
+    pub(in crate::world) fn needs_help(&self, role: RoleId) -> Option<bool> {
+        let state = &self.roles[role];
+        (state.step == Step::Repair).then_some(state.step_at != NEVER)
+    }
+
+    /// A person helps from an instant on.
+    pub(in crate::world) fn somebody_helps(
+        &mut self,
+        frame: &Frame<'_>,
+        role: RoleId,
+        from: Moment,
+    ) {
+        let plan = frame.plan.instances.of(role);
+        let state = &mut self.roles[role];
+        if state.step == Step::Repair {
+            let word = OfSwitch::Repair.at(state.switches);
+            state.step_at = from + plan.repair.draw(&mut state.stream, word);
         }
     }
 

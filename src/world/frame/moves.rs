@@ -5,7 +5,7 @@
 //! last has begun.
 
 use super::Frame;
-use crate::engine::{FlowTally, Flows, clones};
+use crate::engine::{Flows, clones};
 use crate::model::record::{PipeTally, Resource};
 use crate::model::{Blueprint, VmId};
 use crate::units::{Moment, Rate};

@@ -4,8 +4,8 @@
 //! at the instant from which it may strike.
 
 use crate::model::record::{
-    CrewTally, InstanceTally, JobTally, ReplicaTally, RepositoryTally, StampTally, StorageTally,
-    TrialRecord, UpdateTally,
+    CrewTally, HomecomingTally, InstanceTally, JobTally, PartsTally, ReplicaTally, RepositoryTally,
+    StampTally, StorageTally, TrialRecord, UpdateTally,
 };
 use crate::units::{Moment, Span, WEEK};
 use crate::world::arrivals::Arrivals;
@@ -72,8 +72,10 @@ impl Frame<'_> {
             storage: vec![StorageTally::default(); self.blueprint.stamps.len()],
             replicas: vec![ReplicaTally::default(); self.blueprint.groups.len()],
             instances: vec![InstanceTally::default(); self.blueprint.roles.len()],
+            homecomings: vec![HomecomingTally::default(); self.blueprint.homecomings.len()],
             updates: vec![UpdateTally::default(); self.blueprint.updates.len()],
             crews: vec![CrewTally::default(); self.blueprint.crews.len()],
+            parts: vec![PartsTally::default(); self.blueprint.parts.len()],
             faults: vec![0; self.plan.cause_count],
             link_faults: vec![0; self.blueprint.links.len()],
             struck: Vec::new(),

@@ -13,6 +13,11 @@ impl Frame<'_> {
     pub(in crate::world) fn schedule(&mut self, event: Event, at: Moment) {
         self.calendar.set(self.plan.events.slot(event), at);
     }
+    /// Whether the event is to come.
+    #[inline]
+    pub(in crate::world) fn is_scheduled(&self, event: Event) -> bool {
+        self.calendar.at(self.plan.events.slot(event)).is_some()
+    }
     /// The same for the event of a source, without a call: nearly every fault has it twice.
     #[inline(always)]
     pub(in crate::world) fn schedule_source(&mut self, source: SourceId, at: Moment) {

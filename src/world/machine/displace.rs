@@ -1,6 +1,7 @@
-//! A VM that finds no room where it restarts: less urgent ones of its stamp make way.
+//! A VM that finds no room where it restarts, is built anew or is moved for planned work: less urgent ones of that stamp
+//! make way.
 //!
-//! Always true here: nobody is stopped in vain: either those of one node make room, or all stay.
+//! Always true here: nobody is stopped in vain: either those who may be stopped make room enough, or all stay.
 
 use crate::model::placement::usable;
 use crate::model::{NodeId, StampId, VmId};
@@ -15,7 +16,8 @@ impl World<'_> {
         if self.place(vm, stamp) {
             return true;
         }
-        let (Some(node), Some(fault)) = (self.node_to_clear(vm, stamp), self.vms[vm].fault())
+        let up = |node: NodeId| self.plant.node_up(node);
+        let (Some(node), Some(fault)) = (self.node_to_clear(vm, stamp, up), self.vms[vm].fault())
         else {
             return false;
         };
@@ -28,14 +30,128 @@ impl World<'_> {
         false
     }
 
+    /// The same for a VM that is built anew. Where it is not `counted` there, the formula has to admit it as well.
+    pub(in crate::world) fn create_or_displace(
+        &mut self,
+        vm: VmId,
+        stamp: StampId,
+        counted: bool,
+    ) -> bool {
+        if self.is_created(vm, stamp, counted) {
+            return true;
+        }
+        let (Some(node), Some(fault)) = (
+            self.node_to_build_on(vm, stamp, counted),
+            self.vms[vm].fault(),
+        ) else {
+            return false;
+        };
+        loop {
+            // First those on its node; where only the formula is short then, the least urgent of the stamp.
+            let victim = match self.has_room(vm, node) {
+                false => self.victim_on(vm, node),
+                true => self.victim_of(vm, stamp),
+            };
+            let Some(victim) = victim else {
+                return false;
+            };
+            self.make_way(victim, fault);
+            if self.is_created(vm, stamp, counted) {
+                return true;
+            }
+        }
+    }
+
+    fn is_created(&mut self, vm: VmId, stamp: StampId, counted: bool) -> bool {
+        (counted || self.room.admits(&self.frame, vm, stamp)) && self.create(vm, stamp)
+    }
+
+    /// The node that a VM may be built on when others have made way; none where they could not make way enough.
+    fn node_to_build_on(&self, vm: VmId, stamp: StampId, counted: bool) -> Option<NodeId> {
+        let host = self.frame.blueprint.stamp(stamp);
+        if host.displace_tiers.is_empty() {
+            return None;
+        }
+        let (mut freed, mut gone) = (0, 0);
+        for other in self.yielding_of(vm, stamp) {
+            freed += self.frame.blueprint.vm(other).memory.0;
+            gone += 1;
+        }
+        if !counted
+            && !self
+                .room
+                .admits_without(&self.frame, (vm, stamp), (freed, gone))
+        {
+            return None;
+        }
+        let fits =
+            |node: NodeId| self.plant.node_up(node) && !self.room.is_crowded(&self.frame, vm, node);
+        let mut free = host.node_ids().filter(|node| fits(*node));
+        free.find(|node| self.has_room(vm, *node))
+            .or_else(|| self.node_to_clear(vm, stamp, fits))
+    }
+
+    fn has_room(&self, vm: VmId, node: NodeId) -> bool {
+        let host = self
+            .frame
+            .blueprint
+            .stamp(self.frame.blueprint.node(node).stamp);
+        let room = self.room.room_on(node, usable(host));
+        room >= self.frame.blueprint.vm(vm).memory.0 && !self.room.is_full(node, host.vms_per_node)
+    }
+
+    /// VMs of a stamp that hold room and may be stopped for another one.
+    fn yielding_of(&self, vm: VmId, stamp: StampId) -> impl Iterator<Item = VmId> + '_ {
+        let plan = &self.frame.plan;
+        let tiers = &self.frame.blueprint.stamp(stamp).displace_tiers;
+        let tier = plan.vms[vm].tier;
+        let yields = move |other: &VmId| {
+            let own = plan.vms[*other].tier;
+            *other != vm && own > tier && tiers.contains(&own)
+        };
+        self.room.occupants(stamp).filter(yields)
+    }
+
+    /// The least urgent of them.
+    fn victim_of(&self, vm: VmId, stamp: StampId) -> Option<VmId> {
+        let ranked = self.yielding_of(vm, stamp);
+        ranked.max_by_key(|other| self.frame.plan.events.rank(*other))
+    }
+
+    /// A VM on a node that is taken away on purpose goes to another node of its stamp; less urgent ones make way for it there
+    /// where the stamp says who may be stopped.
+    pub(in crate::world) fn migrate_or_displace(&mut self, vm: VmId, stamp: StampId, fault: Fault) {
+        let before = self.room.node_of(vm);
+        self.migrate(vm);
+        if self.room.node_of(vm) != before {
+            return;
+        }
+        let takes_in = |node: NodeId| self.plant.takes_in(node);
+        let Some(node) = self.node_to_clear(vm, stamp, takes_in) else {
+            return;
+        };
+        while let Some(victim) = self.victim_on(vm, node) {
+            self.make_way(victim, fault);
+            self.migrate(vm);
+            if self.room.node_of(vm) != before {
+                return;
+            }
+        }
+    }
+
     /// The node on which others may make way for a VM: where the most urgent of them is the least urgent.
-    fn node_to_clear(&self, vm: VmId, stamp: StampId) -> Option<NodeId> {
+    fn node_to_clear(
+        &self,
+        vm: VmId,
+        stamp: StampId,
+        fits: impl Fn(NodeId) -> bool,
+    ) -> Option<NodeId> {
         let host = self.frame.blueprint.stamp(stamp);
         if host.displace_tiers.is_empty() {
             return None;
         }
         let memory = self.frame.blueprint.vm(vm).memory.0;
-        let up = host.node_ids().filter(|node| self.plant.node_up(*node));
+        let up = host.node_ids().filter(|node| fits(*node));
         let offers = up.filter_map(|node| {
             let clearance = Clearance {
                 room: self.room.room_on(node, usable(host)),

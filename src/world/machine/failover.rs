@@ -28,8 +28,8 @@ impl World<'_> {
             self.set_phase(vm, VmPhase::WaitControl(home));
             return;
         }
-        let counted = !self.room.is_shed(vm) || self.room.admits(&self.frame, vm, home);
-        let placed = self.room.node_of(vm).is_some() || (counted && self.create(vm, home));
+        let counted = !self.room.is_shed(vm);
+        let placed = self.room.node_of(vm).is_some() || self.create_or_displace(vm, home, counted);
         if !placed {
             self.set_phase(vm, self.short_of_room(vm, home));
             return;

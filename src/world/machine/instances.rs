@@ -7,7 +7,8 @@ use crate::model::{Component, RoleId, SiteId, StampId, VmId};
 use crate::world::World;
 use crate::world::cluster::{News, Parted, Seen};
 use crate::world::life::VmPhase;
-use crate::world::which::Fault;
+use crate::world::plant::turn_of_tier;
+use crate::world::which::{Fault, Task};
 
 impl World<'_> {
     /// All instances as they are at the start of a trial.
@@ -90,6 +91,40 @@ impl World<'_> {
         }
     }
 
+    /// A switch that has failed needs a person of the crew, where one is named; one that is over needs none any more.
+    fn call_helper(&mut self, role: RoleId) {
+        let Some(crew) = self.frame.plan.instances.of(role).helper else {
+            return;
+        };
+        let task = Task::Switch(role);
+        match self.cluster.needs_help(role) {
+            None => self.plant.task_ends(&mut self.frame, task),
+            Some(false) if !self.plant.has_task(task) => {
+                let application = self.frame.blueprint.role(role).application;
+                let vms = self.frame.blueprint.application(application).vm_ids();
+                let tier = vms.map(|vm| self.frame.plan.vms[vm].tier).min();
+                let turn = turn_of_tier(tier.unwrap_or(u8::MAX));
+                if self
+                    .plant
+                    .ask_for_task(&mut self.frame, (task, crew), Some(turn))
+                {
+                    let from = self.plant.task_from(&self.frame, crew);
+                    self.cluster.somebody_helps(&self.frame, role, from);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// A person comes from other work, or when the hours of the crew begin, to help a switch that has failed.
+    pub(in crate::world) fn somebody_helps(&mut self, role: RoleId) {
+        if self.plant.has_task(Task::Switch(role)) {
+            let now = self.frame.now;
+            self.cluster.somebody_helps(&self.frame, role, now);
+            self.cluster.set_timer(&mut self.frame, role);
+        }
+    }
+
     /// A fault takes what witnesses stand on, or gives it back.
     pub(in crate::world) fn witnesses_fault(&mut self, target: Component, fault: Option<Fault>) {
         for index in 0..self.frame.plan.instances.count() {
@@ -142,6 +177,7 @@ impl World<'_> {
             self.cluster.settle_votes(&self.frame, role);
         }
         self.look_at_reseeds(role);
+        self.call_helper(role);
         self.cluster.set_timer(&mut self.frame, role);
         let application = self.frame.blueprint.role(role).application;
         self.frame.dirty.application(application);

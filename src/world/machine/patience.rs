@@ -4,7 +4,7 @@
 //! how long it lasts gives up what lasts longer than the other way takes, and nothing else.
 
 use crate::model::route::restores_alone;
-use crate::model::{Rebuild, VmId};
+use crate::model::{Prefer, Rebuild, RepositoryId, StampId, VmId};
 use crate::units::{Moment, Span};
 use crate::world::World;
 use crate::world::draws::Common;
@@ -290,7 +290,7 @@ impl World<'_> {
         }
     }
 
-    /// Milliseconds that the newest point of a VM takes to a stamp that it may go to, alone on its path.
+    /// Milliseconds that the point of a VM that would be taken takes to a stamp that it may go to, alone on its path.
     fn reads_alone(&self, vm: VmId) -> u64 {
         let (id, backup) = self.vault.backup_of(vm);
         let goal = Way::Build(Rebuild::Restore(id)).goal(self.frame.blueprint);
@@ -298,21 +298,50 @@ impl World<'_> {
         let read = |stamp| {
             let mut asking = self.asking(vm);
             asking.stamp = stamp;
-            let Choice::Read(point, (first, second)) = self.vault.choose(asking, routes) else {
+            let Choice::Read(newest, places) = self.vault.choose(asking, routes) else {
                 return None;
             };
-            let places = std::iter::once(first).chain(second);
-            places
-                .filter_map(|from| {
-                    let bytes = self.vault.bytes_to_read(vm, point, from)?;
-                    let blueprint = self.frame.blueprint;
-                    let rate = restores_alone(blueprint, blueprint.vm(vm), (backup, from), stamp)?;
-                    Some((bytes as f64 / rate * 1_000.0) as u64)
-                })
-                .min()
+            let first = self.reads_point_alone(vm, stamp, (newest, places));
+            let within = backup.preference.within;
+            let Some(within) = within.filter(|_| backup.preference.prefer == Prefer::Soonest)
+            else {
+                return first;
+            };
+            let clock = self.vms[vm].clock_at(self.frame.now);
+            let (mut before, mut soonest) = (newest, first);
+            while let Some((point, places)) = self.vault.older_than(asking, before, routes) {
+                before = point;
+                let point_clock = self.vault.point(vm, point).map_or(0, |one| one.clock);
+                if clock.saturating_sub(point_clock) > within.0 {
+                    break;
+                }
+                let takes = self.reads_point_alone(vm, stamp, (point, places));
+                soonest = [soonest, takes].into_iter().flatten().min();
+            }
+            soonest
         };
-        let stands = |stamp: &&crate::model::StampId| self.plant.stands(**stamp);
-        let stamps = goal.elsewhere.iter().filter(stands);
-        stamps.copied().find_map(read).unwrap_or(NEVER)
+        let stands = |stamp: &StampId| self.plant.stands(*stamp);
+        let home = self.room.stamp_of(vm);
+        let belongs = self.belongs_to(vm).filter(|stamp| *stamp != home);
+        let stamps = belongs.into_iter().chain(goal.elsewhere.iter().copied());
+        stamps.filter(stands).find_map(read).unwrap_or(NEVER)
+    }
+
+    /// Milliseconds that a point takes to a stamp from where that goes fastest, alone on its path.
+    fn reads_point_alone(
+        &self,
+        vm: VmId,
+        stamp: StampId,
+        (point, (first, second)): (u32, (RepositoryId, Option<RepositoryId>)),
+    ) -> Option<u64> {
+        let blueprint = self.frame.blueprint;
+        let backup = self.vault.backup_of(vm).1;
+        let places = std::iter::once(first).chain(second);
+        let takes = |from| {
+            let bytes = self.vault.bytes_to_read(vm, point, from)?;
+            let rate = restores_alone(blueprint, blueprint.vm(vm), (backup, from), stamp)?;
+            Some((bytes as f64 / rate * 1_000.0) as u64)
+        };
+        places.filter_map(takes).min()
     }
 }

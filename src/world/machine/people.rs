@@ -105,7 +105,9 @@ impl World<'_> {
         let VmPhase::WaitPerson(crew, work) = self.vms[vm].phase else {
             return;
         };
-        if !self.plant.is_attended(vm) {
+        // Who asked anew meanwhile may have called somebody, who is on the way.
+        let on_the_way = self.frame.is_scheduled(Event::Vm(vm));
+        if !self.plant.is_attended(vm) || (!called && on_the_way) {
             return;
         }
         let stops = self.vms[vm].stops;

@@ -78,9 +78,16 @@ impl World<'_> {
         self.plant.return_of(&self.frame, fault)
     }
 
+    /// The stamp that a VM goes home to, if it does where it was built elsewhere.
+    pub(in crate::world) fn belongs_to(&self, vm: VmId) -> Option<StampId> {
+        let id = self.frame.plan.vms[vm].homecoming?;
+        Some(self.frame.blueprint.homecoming(id).home)
+    }
+
     /// Whether a quota must be raised before a VM of another stamp can start here.
     pub(in crate::world) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
-        !self.vms[vm].recovery.quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
+        let away = self.belongs_to(vm) != Some(stamp);
+        away && !self.vms[vm].recovery.quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
     }
 
     /// Whether the resource manager must work for a VM to come back.

@@ -156,11 +156,14 @@ impl World<'_> {
     fn find_room(&mut self, vm: VmId, route: Route, goal: Goal<'_>) {
         let home = self.room.stamp_of(vm);
         let mut waits: Option<VmPhase> = None;
-        let elsewhere = goal.elsewhere.iter().copied();
         // Its own place does not run a VM that has its data there.
         let whole = !self.vms[vm].needs_data();
         let own = std::iter::once(home).filter(|_| !whole);
-        let candidates = own.chain(elsewhere.filter(|stamp| *stamp != home));
+        // Who runs elsewhere rather goes where it belongs.
+        let belongs = self.belongs_to(vm).filter(|stamp| *stamp != home);
+        let others = goal.elsewhere.iter().copied();
+        let others = others.filter(|stamp| *stamp != home && Some(*stamp) != belongs);
+        let candidates = own.chain(belongs).chain(others);
         for stamp in candidates {
             let stays = self.room.node_of(vm).is_some();
             match self.look_at(vm, stamp, goal.control) {
@@ -180,9 +183,7 @@ impl World<'_> {
                 Look::Room => {}
             }
             let counted = stamp == home && !self.room.is_shed(vm);
-            let placed = stays
-                || ((counted || self.room.admits(&self.frame, vm, stamp))
-                    && self.create(vm, stamp));
+            let placed = stays || self.create_or_displace(vm, stamp, counted);
             if !placed {
                 waits.get_or_insert(self.short_of_room(vm, stamp));
                 continue;

@@ -41,6 +41,7 @@ impl World<'_> {
         state.patience = None;
         let path = state.path;
         self.set_phase(vm, VmPhase::Serving);
+        self.look_homeward(vm);
         if self.frame.is_instance(vm) {
             self.instance_runs(vm);
             return;

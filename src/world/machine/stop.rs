@@ -20,6 +20,7 @@ impl World<'_> {
         let was_serving = self.vms[vm].phase == VmPhase::Serving;
         self.cancel_recovery(vm);
         self.await_vm(vm, fault);
+        self.stays_for_now(vm);
         if self.vms[vm].needs_data() {
             // What a job was reading is not there any more.
             self.interrupt_transfer(vm);

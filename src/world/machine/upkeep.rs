@@ -6,7 +6,9 @@ use crate::model::{CrewId, VmId};
 use crate::units::Moment;
 use crate::world::World;
 use crate::world::draws::OfUpkeep;
+use crate::world::event::Event;
 use crate::world::vault::{Tested, When};
+use crate::world::which::Task;
 
 impl World<'_> {
     /// A job of a VM has failed, after all its retries: perhaps somebody notices now.
@@ -14,8 +16,7 @@ impl World<'_> {
         let id = self.vault.backup_of(vm).0;
         let failed = self.vault.failed(vm, self.frame.now);
         if failed.noticed {
-            let at = self.mended_at(vm);
-            self.vault.mends_at(vm, at);
+            self.call_to_mend(vm);
             self.tally_unseen(vm, failed.since);
         }
         let counts = self.frame.is_in_horizon(self.frame.now);
@@ -26,34 +27,69 @@ impl World<'_> {
         tally.noticed += u64::from(counts && began && failed.noticed);
     }
 
-    /// When failing jobs of a VM that are noticed now are mended: somebody answers in the hours of the crew, and
-    /// then it takes its time.
-    fn mended_at(&mut self, vm: VmId) -> Moment {
-        let (id, backup) = self.vault.backup_of(vm);
-        let Some(mending) = &backup.upkeep.mending else {
-            return Moment::NEVER;
+    /// Failing jobs of a VM are noticed now: somebody is called, and mends them when a person of the crew is free.
+    fn call_to_mend(&mut self, vm: VmId) {
+        let mending = self.vault.backup_of(vm).1.upkeep.mending.as_ref();
+        let Some(crew) = mending.and_then(|one| one.by) else {
+            let now = self.frame.now;
+            self.mend_from(vm, now);
+            return;
         };
-        let ordinal = self.vault.ordinal(vm);
-        let begins = match mending.by {
-            Some(crew) => self.crew_begins(vm, crew, OfUpkeep::Answers.at(ordinal)),
-            None => self.frame.now,
-        };
-        let Some(sampler) = &self.frame.plan.mending[id] else {
-            return Moment::NEVER;
-        };
-        let stream = self.vault.upkeep_stream(vm);
-        begins + sampler.draw(stream, OfUpkeep::Mends.at(ordinal))
+        let task = Task::Mend(vm);
+        // Whoever is done at this very instant begins anew.
+        self.frame.unschedule(Event::Mended(vm));
+        if self.plant.ask_for_task(&mut self.frame, (task, crew), None) {
+            let from = self.crew_begins(vm, crew, true);
+            self.mend_from(vm, from);
+            self.sets_mended(vm);
+        }
     }
 
-    /// When somebody of a crew begins with the jobs of a VM who is called now. As many as are called work at once.
-    fn crew_begins(&mut self, vm: VmId, crew: CrewId, word: u64) -> Moment {
+    /// A person comes from other work, or when the hours of the crew begin, to mend the jobs of a VM.
+    pub(in crate::world) fn somebody_mends(&mut self, vm: VmId) {
+        let mending = self.vault.backup_of(vm).1.upkeep.mending.as_ref();
+        let crew = mending.and_then(|one| one.by);
+        let Some(crew) = crew.filter(|_| self.plant.has_task(Task::Mend(vm))) else {
+            return;
+        };
+        let from = self.crew_begins(vm, crew, false);
+        self.mend_from(vm, from);
+        self.sets_mended(vm);
+    }
+
+    /// The jobs of a VM are mended by somebody who begins at an instant.
+    fn mend_from(&mut self, vm: VmId, from: Moment) {
+        let id = self.vault.backup_of(vm).0;
+        let ordinal = self.vault.mended_ordinal(vm);
+        let Some(sampler) = &self.frame.plan.mending[id] else {
+            return;
+        };
+        let stream = self.vault.upkeep_stream(vm);
+        let at = from + sampler.draw(stream, OfUpkeep::Mends.at(ordinal));
+        self.vault.mends_at(vm, at);
+    }
+
+    /// Whoever mends the jobs of a VM is free when that is done.
+    fn sets_mended(&mut self, vm: VmId) {
+        let at = self.vault.mended_at(vm);
+        self.frame.schedule(Event::Mended(vm), at);
+    }
+
+    /// When somebody of a crew begins with the jobs of a VM, called for it now or come from other work.
+    fn crew_begins(&mut self, vm: VmId, crew: CrewId, called: bool) -> Moment {
+        let word = OfUpkeep::Answers.at(self.vault.mended_ordinal(vm));
         let opens = self.frame.crew_opens(crew);
         let stream = self.vault.upkeep_stream(vm);
         let plan = &self.frame.plan.crews[crew];
-        let begins = opens + plan.answers.draw(stream, word);
+        let answers = plan.answers.draw(stream, word);
+        if !called {
+            return self.frame.now + answers;
+        }
         match self.frame.on_call(crew, self.frame.now) {
-            Some((_, on_call)) => begins.min(self.frame.now + on_call.draw(stream, word)),
-            None => begins,
+            Some((_, on_call)) => {
+                (opens + answers).min(self.frame.now + on_call.draw(stream, word))
+            }
+            None => opens + answers,
         }
     }
 
@@ -73,6 +109,10 @@ impl World<'_> {
     pub(in crate::world) fn job_works(&mut self, vm: VmId) {
         if let Some(since) = self.vault.fails_unseen_since(vm) {
             self.tally_unseen(vm, since);
+        }
+        if self.plant.has_task(Task::Mend(vm)) {
+            self.plant.task_ends(&mut self.frame, Task::Mend(vm));
+            self.frame.unschedule(Event::Mended(vm));
         }
         self.vault.works_again(vm);
     }

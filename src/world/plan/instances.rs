@@ -4,7 +4,7 @@
 
 use crate::engine::Table;
 use crate::model::topology::{takes, tree};
-use crate::model::{Blueprint, Component, Place, Role, RoleId, SiteId, StampId};
+use crate::model::{Blueprint, Component, CrewId, Place, Role, RoleId, SiteId, StampId};
 use crate::random::Sampler;
 use crate::units::Span;
 use crate::world::draws::Kind;
@@ -20,6 +20,8 @@ pub(in crate::world) struct RoleInstances {
     pub(in crate::world) detect: Sampler,
     pub(in crate::world) failover: Sampler,
     pub(in crate::world) repair: Sampler,
+    /// Whose people help then.
+    pub(in crate::world) helper: Option<CrewId>,
     pub(in crate::world) one_active: bool,
     /// Whether they serve only with a majority of votes.
     pub(in crate::world) majority: bool,
@@ -124,6 +126,7 @@ fn role_instances(blueprint: &Blueprint, role: &Role) -> Option<RoleInstances> {
         detect: Sampler::new(&protection.detect),
         failover: Sampler::new(&protection.failover),
         repair: Sampler::new(&protection.switch_repair),
+        helper: protection.switch_repaired_by,
         one_active: role.one_active,
         majority: role.stateful || protection.witness.is_some(),
         witness: protection

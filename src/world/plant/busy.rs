@@ -109,12 +109,18 @@ impl Crew {
         }
     }
 
+    /// A person who came for a repair has begun nothing, since its part is not there.
+    pub(super) fn discount_repair(&mut self, frame: &Frame<'_>) {
+        let begun = u32::from(frame.counts_now());
+        self.tally.repairs = self.tally.repairs.saturating_sub(begun);
+    }
+
     /// A person begins a piece of work.
     #[inline(always)]
     pub(super) fn count_work(&mut self, frame: &Frame<'_>, work: Work) {
         let begun = u32::from(frame.counts_now());
         match work {
-            Work::Repair(_) => self.tally.repairs += begun,
+            Work::Repair(_) | Work::Task(_) => self.tally.repairs += begun,
             Work::Decision(_) | Work::OnVm(_) => self.tally.recoveries += begun,
         }
     }

@@ -5,7 +5,7 @@
 
 use crate::model::record::Resource;
 use crate::model::{CrewId, Source, SourceId, StampId};
-use crate::units::Span;
+use crate::units::{Moment, Span};
 use crate::world::draws::{OfFault, OfLife, next_ordinal};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
@@ -62,12 +62,12 @@ impl Plant {
     /// # Panics
     /// For what comes back without one: nobody is called for that.
     #[inline(never)]
-    pub(in crate::world) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+    pub(super) fn call_crew(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         self.call_at_once(frame, source);
     }
 
     #[inline(always)]
-    fn call_at_once(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+    pub(super) fn call_at_once(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let state = &mut self.faults[source];
         let id = state.facts.crew.expect("who is called belongs to a crew");
         let crew = &mut self.crews[id];
@@ -85,6 +85,9 @@ impl Plant {
 
     /// A person comes from other work.
     pub(in crate::world) fn start_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        if self.is_by_contract(source) {
+            return self.start_by_contract(frame, source, false);
+        }
         let state = &mut self.faults[source];
         let id = state.facts.crew.expect("who is called belongs to a crew");
         let answers = match self.crews[id].answers {
@@ -94,17 +97,60 @@ impl Plant {
         state.work(frame, source, answers);
     }
 
-    /// The crew that a fault waits for, if it waits for one.
-    pub(in crate::world) fn waits_for_crew(
-        &self,
-        frame: &Frame<'_>,
-        fault: Fault,
-    ) -> Option<CrewId> {
+    /// Asks for a person of the crew for a repair whose part has been ordered, or whose end is promised.
+    pub(super) fn ask_by_contract(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        let facts = self.faults[source].facts;
+        let id = facts.crew.expect("who is called belongs to a crew");
+        self.faults[source].phase = FaultPhase::WaitCrew;
+        if self.ask_for_person(frame, id, (Work::Repair(source), facts.turn)) {
+            self.start_by_contract(frame, source, true);
+            return;
+        }
+        if self.promised(source) < Moment::NEVER {
+            frame.schedule(Event::Source(source), self.promised(source));
+        }
+        frame.dirty.source(source);
+    }
+
+    /// A person comes to such a repair: called just now, or from other work. Without the part that person goes again,
+    /// and comes back with it, without another way.
+    fn start_by_contract(&mut self, frame: &mut Frame<'_>, source: SourceId, called: bool) {
+        let again = self.has_come_before(source);
+        let state = &mut self.faults[source];
+        let id = state.facts.crew.expect("who is called belongs to a crew");
+        let answers = match (again, frame.on_call(id, frame.now)) {
+            (false, _) => answers_in(frame, id, state, called),
+            (true, Some((opens, on_call))) if called => {
+                let word = OfFault::Answers.at(state.ordinal);
+                let at_night = on_call.draw(&mut state.other, word);
+                at_night.min(opens.since(frame.now))
+            }
+            (true, _) => Span::ZERO,
+        };
+        if self.comes_back_for_part(frame, source, frame.now + answers) {
+            self.crews[id].discount_repair(frame);
+            self.let_person_go(frame, id);
+            return;
+        }
+        let promised = self.promised(source);
+        let state = &mut self.faults[source];
+        state.work(frame, source, answers);
+        let done = frame
+            .calendar
+            .at(frame.plan.events.slot(Event::Source(source)));
+        if done.is_none_or(|done| done > promised) {
+            frame.schedule(Event::Source(source), promised);
+        }
+    }
+
+    /// The crew or the part that a fault waits for, if it waits for one.
+    pub(in crate::world) fn waits_for(&self, frame: &Frame<'_>, fault: Fault) -> Option<Resource> {
         let source = fault.source()?;
-        if self.faults[source].phase == FaultPhase::WaitCrew {
-            frame.blueprint.source(source).restoration.crew
-        } else {
-            None
+        let restoration = &frame.blueprint.source(source).restoration;
+        match self.faults[source].phase {
+            FaultPhase::WaitCrew => restoration.crew.map(Resource::Crew),
+            FaultPhase::WaitPart => restoration.parts.map(Resource::Part),
+            _ => None,
         }
     }
 
@@ -126,18 +172,31 @@ impl Plant {
         let Some(fault) = fault else {
             return Resource::None;
         };
-        if let Some(crew) = self.waits_for_crew(frame, fault) {
-            return Resource::Crew(crew);
-        }
-        Resource::Return(frame.fault_facts(fault).0)
+        let waits = self.waits_for(frame, fault);
+        waits.unwrap_or_else(|| Resource::Return(frame.fault_facts(fault).0))
     }
 
     /// The work on a fault is done: its crew goes to the next one.
     pub(in crate::world) fn end_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
-        if let Some(crew) = self.faults[source].facts.crew {
+        if self.is_by_contract(source) {
+            self.end_by_contract(frame, source);
+        } else if let Some(crew) = self.faults[source].facts.crew {
             self.let_person_go(frame, crew);
         }
         self.fault_over(frame, source);
+    }
+
+    #[inline(never)]
+    fn end_by_contract(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        if let Some(crew) = self.faults[source].facts.crew {
+            match self.faults[source].phase {
+                // It is over as was promised, whatever it waits for.
+                FaultPhase::WaitCrew => self.ask_no_more(frame, crew, Work::Repair(source)),
+                FaultPhase::WaitPart => {}
+                _ => self.let_person_go(frame, crew),
+            }
+        }
+        self.forget_call(source);
     }
 
     /// Closes the sums of crews at the end of a trial, and checks them.
@@ -156,31 +215,9 @@ impl Plant {
             };
             let working = frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();
-            let working = working + self.people_in_recoveries(crew);
+            let working = working + self.people_in_recoveries(crew) + self.people_at_tasks(crew);
             let used = self.crews[crew].slots.used() as usize;
             assert!(used == working, "a crew works on nothing");
-        }
-    }
-
-    /// Whoever repairs the fault at hand is called after so long, or it returns by itself.
-    #[inline(always)]
-    pub(in crate::world) fn answer(
-        &mut self,
-        frame: &mut Frame<'_>,
-        source: SourceId,
-        detect: Span,
-    ) {
-        if self.faults[source].facts.crew.is_none() {
-            let repair = self.draw_repair(frame, source);
-            self.faults[source].phase = FaultPhase::Repair;
-            frame.schedule(Event::Source(source), frame.now + detect + repair);
-            frame.dirty.source(source);
-        } else if detect == Span::ZERO {
-            self.call_at_once(frame, source);
-        } else {
-            self.faults[source].phase = FaultPhase::Unnoticed;
-            frame.schedule(Event::Source(source), frame.now + detect);
-            frame.dirty.source(source);
         }
     }
 }

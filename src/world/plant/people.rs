@@ -8,7 +8,7 @@ use crate::units::Moment;
 use crate::world::consequence::Consequence;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
-use crate::world::which::Matter;
+use crate::world::which::{Matter, Task};
 
 /// What a person of a crew is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,6 +19,8 @@ pub(in crate::world) enum Work {
     Decision(Matter),
     /// Builds or checks a VM.
     OnVm(VmId),
+    /// Does what has a timer of its own.
+    Task(Task),
 }
 
 /// The turn of a recovery of this tier with a crew: the lower first. Repairs of places and of the ways between
@@ -60,7 +62,7 @@ impl Plant {
     }
 
     /// Whoever waits for a person of a crew waits no more.
-    fn ask_no_more(&mut self, frame: &mut Frame<'_>, crew: CrewId, work: Work) {
+    pub(super) fn ask_no_more(&mut self, frame: &mut Frame<'_>, crew: CrewId, work: Work) {
         let state = &mut self.crews[crew];
         state.pass(frame);
         state.slots.cancel(frame.now, work);
@@ -98,6 +100,13 @@ impl Plant {
             Work::OnVm(vm) => {
                 self.attended[vm] = Some(crew);
                 frame.agenda.push(Consequence::PersonComes(vm));
+            }
+            Work::Task(task) => {
+                let mut tasks = self.tasks.iter_mut();
+                if let Some(one) = tasks.find(|one| one.task == task) {
+                    one.begun = true;
+                }
+                frame.agenda.push(Consequence::TaskBegins(task));
             }
         }
     }
@@ -150,7 +159,12 @@ impl Plant {
     ) -> Option<(Moment, bool)> {
         if let Some(one) = self.decision(crew, matter) {
             one.vms += 1;
-            return one.since.map(|since| (since, false));
+            let since = one.since;
+            if since.is_none() {
+                // It is as urgent as the most urgent of those that it is about.
+                self.crews[crew].slots.hurry(Work::Decision(matter), turn);
+            }
+            return since.map(|since| (since, false));
         }
         let comes = self.ask_for_person(frame, crew, (Work::Decision(matter), turn));
         let since = comes.then_some(frame.now);
@@ -199,4 +213,13 @@ impl Plant {
         let attend = |one: &&Option<CrewId>| **one == Some(crew);
         self.decisions.iter().filter(decide).count() + self.attended.iter().filter(attend).count()
     }
+}
+
+/// A task that is done, or waits to be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TaskState {
+    pub(super) crew: CrewId,
+    pub(super) task: Task,
+    /// Whether a person is at it.
+    pub(super) begun: bool,
 }

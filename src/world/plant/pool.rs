@@ -434,7 +434,7 @@ impl Plant {
         pool.lost = pool.lost + u32::from(lost > 0) - u32::from(before);
         pool.fault = fault.or(pool.fault);
         if pool.impaired == 0 {
-            self.updates_look(frame, stamp);
+            self.something_is_back(frame, stamp);
         }
         self.settle_volumes(frame, stamp);
     }

@@ -4,7 +4,7 @@
 //! yet counts with its mean.
 
 use crate::model::topology::takes_stamp;
-use crate::model::{Component, Law, StampId};
+use crate::model::{Component, CrewId, Law, SourceId, StampId};
 use crate::units::{Moment, Span};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
@@ -132,18 +132,55 @@ impl Plant {
                 return Some(Return { at, settled: true });
             }
             FaultPhase::Unnoticed => frame.calendar.at(slot)?,
-            FaultPhase::WaitCrew => frame.now,
+            FaultPhase::WaitCrew | FaultPhase::WaitPart => frame.now,
         };
-        let crew = plan.restoration.crew?;
-        let people = frame.blueprint.crew(crew);
         let repair = plan.restoration.repair.mean();
+        if self.is_by_contract(source) {
+            let at = self.ends_by_contract(frame, source, called);
+            return Some(Return { at, settled: false });
+        }
+        let at = self.comes(frame, plan.restoration.crew?, (called, repair));
+        Some(Return { at, settled: false })
+    }
+
+    /// When the repair is over of a fault that is called at an instant, or was: when its part and somebody are there, and
+    /// as promised at the latest.
+    fn ends_by_contract(&self, frame: &Frame<'_>, source: SourceId, called: Moment) -> Moment {
+        let restoration = &frame.blueprint.source(source).restoration;
+        let is_called = self.faults[source].phase != FaultPhase::Unnoticed;
+        let part = match self.part_at(source) {
+            Some(at) => at,
+            None => restoration.parts.map_or(called, |parts| {
+                let parts = frame.blueprint.parts(parts);
+                parts.arrives_on_the_mean(called, frame.offset)
+            }),
+        };
+        let repair = Span::from_ms(restoration.repair.mean());
+        let Some(crew) = restoration.crew else {
+            return part.max(called) + repair;
+        };
+        let begins = match self.faults[source].phase {
+            FaultPhase::WaitPart => frame.crew_opens_after(crew, part),
+            _ => self.comes(frame, crew, (called, 0.0)).max(part),
+        };
+        let people = frame.blueprint.crew(crew);
+        let promised = match (is_called, people.repair_within) {
+            (true, _) => self.promised(source),
+            (false, Some(within)) => people.hours.after(called, frame.offset, within),
+            (false, None) => Moment::NEVER,
+        };
+        (begins + repair).min(promised)
+    }
+
+    /// When somebody of a crew is done who is called at an instant and works for so many milliseconds, on the mean.
+    fn comes(&self, frame: &Frame<'_>, crew: CrewId, (called, works): (Moment, f64)) -> Moment {
+        let people = frame.blueprint.crew(crew);
         let opens = frame.crew_opens_after(crew, called);
-        let in_hours = opens + Span::from_ms(people.answers_in.mean() + repair);
+        let in_hours = opens + Span::from_ms(people.answers_in.mean() + works);
         // Whoever is on call has answered when that is over, and answers no second time.
         let on_call = people.on_call_after.as_ref().filter(|_| opens > called);
-        let at = on_call.map_or(in_hours, |law| {
-            in_hours.min(called + Span::from_ms(law.mean() + repair))
-        });
-        Some(Return { at, settled: false })
+        on_call.map_or(in_hours, |law| {
+            in_hours.min(called + Span::from_ms(law.mean() + works))
+        })
     }
 }

@@ -272,6 +272,10 @@ impl Plant {
             let state = &mut self.faults[source];
             state.life_ahead = None;
             if state.phase == FaultPhase::Quiet {
+                if state.facts.by_contract {
+                    self.forget_call(source);
+                }
+                let state = &mut self.faults[source];
                 state.ordinal = 1;
                 state.repair_ahead = None;
                 self.begin_life(frame, source);

@@ -191,7 +191,7 @@ impl Plant {
         stamp.count_nodes(frame, -1);
         let up = stamp.up;
         state.votes |= up;
-        self.updates_look(frame, id);
+        self.something_is_back(frame, id);
         if up {
             frame.dirty.freed();
             return Some(id);
@@ -312,7 +312,7 @@ impl Plant {
         }
         frame.dirty.freed();
         self.power(frame, stamp, true);
-        self.updates_look(frame, stamp);
+        self.something_is_back(frame, stamp);
         true
     }
 
@@ -342,5 +342,6 @@ impl Plant {
     pub(in crate::world) fn control_back(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         self.stamps[stamp].control_faults -= 1;
         frame.dirty.freed();
+        self.something_is_back(frame, stamp);
     }
 }

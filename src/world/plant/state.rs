@@ -58,6 +58,8 @@ pub(super) struct StampState {
     pub(super) dynamic: bool,
     pub(super) control_faults: u16,
     pub(super) down_since: Moment,
+    /// Something of it came back last: where it is whole, it has been so since then.
+    pub(super) back_since: Moment,
     pub(super) nodes_down: u32,
     /// Since when that number holds, for the tally.
     pub(super) nodes_since: Moment,
@@ -79,6 +81,7 @@ clones!(StampState {
     dynamic,
     control_faults,
     down_since,
+    back_since,
     nodes_down,
     nodes_since,
     without_n_minus_1,
@@ -107,6 +110,7 @@ impl StampState {
             dynamic,
             control_faults: 0,
             down_since: Moment::ZERO,
+            back_since: Moment::ZERO,
             nodes_down: 0,
             nodes_since: Moment::ZERO,
             without_n_minus_1: 0,
@@ -130,6 +134,8 @@ pub(in crate::world) enum FaultPhase {
     Unnoticed,
     /// Waits for a person of the crew.
     WaitCrew,
+    /// All but the part is there; the slot fires when that arrives.
+    WaitPart,
     /// Work, or the time until it returns.
     Repair,
 }

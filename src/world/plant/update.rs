@@ -182,9 +182,9 @@ impl Plant {
         }
     }
 
-    /// Something on a stamp has come back: updates that wait for it look again.
+    /// Updates that wait for something on a stamp look again.
     #[inline(always)]
-    pub(in crate::world) fn updates_look(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
+    pub(super) fn updates_look(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         if !self.updates.is_empty() {
             self.waiting_updates_look(frame, stamp);
         }

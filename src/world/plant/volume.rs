@@ -4,10 +4,11 @@
 //! full volume grows no more, and nothing on it runs where there is a fault to blame.
 
 mod level;
+mod relief;
 
 use crate::engine::{FRACTION_BITS, Id, Table, clones};
 use crate::model::filling::{initial_filling, replica_bytes};
-use crate::model::{Arrival, Blueprint, SourceId, StampId, Storage, VmId, VolumeId};
+use crate::model::{Arrival, Blueprint, CrewId, SourceId, StampId, Storage, VmId, VolumeId};
 use crate::random::{Sampler, Stream};
 use crate::units::{Moment, Share, Span};
 use crate::world::consequence::Consequence;
@@ -16,7 +17,7 @@ use crate::world::event::Event;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 use crate::world::plant::pool::fixed_rate;
-use crate::world::which::Fault;
+use crate::world::which::{Fault, Task};
 use std::sync::Arc;
 
 /// Nobody makes room sooner.
@@ -42,6 +43,7 @@ struct VolumePlan {
     size: u128,
     relief_to: u128,
     relief: Option<Sampler>,
+    relief_by: Option<CrewId>,
     name: u128,
 }
 
@@ -58,6 +60,8 @@ struct VolumeState {
     cleared: u128,
     stage: Stage,
     relief_at: Option<Moment>,
+    /// How long the relief takes that is under way, or asked for; zero where none is.
+    relief_takes: Span,
     /// Index of the next draw.
     reliefs: u64,
     stream: Stream,
@@ -71,6 +75,7 @@ clones!(VolumeState {
     cleared,
     stage,
     relief_at,
+    relief_takes,
     reliefs,
     stream,
 });
@@ -232,6 +237,7 @@ impl VolumeState {
             cleared: 0,
             stage: Stage::Fine,
             relief_at: None,
+            relief_takes: Span::ZERO,
             reliefs: 0,
             stream: Stream::new(),
         }
@@ -266,6 +272,7 @@ fn volume_plan(storage: &Storage, stamp: StampId, name: u128) -> VolumePlan {
         size: fixed(size),
         relief_to: part(storage.relief_to),
         relief: storage.relief.as_ref().map(Sampler::new),
+        relief_by: storage.relief_by,
         name,
     }
 }
@@ -313,8 +320,10 @@ impl Plant {
             state.level -= excess;
             state.cleared += excess;
             state.relief_at = None;
+            state.relief_takes = Span::ZERO;
             // Where what is made room for is not enough, the next one takes its time as well.
             at_least = Span::hours(1);
+            self.task_ends(frame, Task::Relief(volume));
         }
         self.look_at_volume(frame, volume, at_least);
     }
@@ -335,18 +344,33 @@ impl Plant {
         state.stage = stage;
         if stage >= Stage::Critical
             && state.relief_at.is_none()
+            && state.relief_takes == Span::ZERO
             && let Some(relief) = &self.volumes.plans[volume].relief
         {
             let word = OfRelief::Takes.at(state.reliefs);
             let delay = relief.draw(&mut state.stream, word).max(at_least);
             state.reliefs += 1;
-            state.relief_at = Some(frame.now + delay);
+            state.relief_takes = delay;
+            match self.volumes.plans[volume].relief_by {
+                Some(crew) => self.call_to_relieve(frame, (volume, crew)),
+                None => state.relief_at = Some(frame.now + delay),
+            }
         }
         self.set_volume_timer(frame, volume);
         if stage == Stage::Full && before != Stage::Full {
             self.fill(frame, volume);
         }
         frame.dirty.waiters |= stage < before;
+    }
+
+    /// A person comes from other work, or when the hours of the crew begin, to make room on a volume.
+    pub(in crate::world) fn somebody_relieves(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
+        if !self.has_task(Task::Relief(volume)) {
+            return;
+        }
+        let state = &mut self.volumes.states[volume];
+        state.relief_at = Some(frame.now + state.relief_takes);
+        self.set_volume_timer(frame, volume);
     }
 
     fn set_volume_timer(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {

@@ -68,16 +68,18 @@ impl Room {
         vm: VmId,
         stamp: StampId,
     ) -> bool {
-        let plan = frame.blueprint.vm(vm);
-        let most = match plan.set {
-            Some(set) if plan.set_kind == SetKind::ScaleSet => {
-                let nodes = frame.blueprint.stamp(stamp).node_count() as usize;
-                let domains = nodes.clamp(1, 3);
-                frame.plan.set_members[set].len().div_ceil(domains)
-            }
-            Some(_) | None => usize::MAX,
-        };
+        let most = most_of_set(frame, vm, stamp);
         self.place_beside(frame, is_up, vm, stamp, most)
+    }
+
+    /// Whether a node has as many instances of the scale set of a VM that is built as it may have.
+    pub(in crate::world) fn is_crowded(&self, frame: &Frame<'_>, vm: VmId, node: NodeId) -> bool {
+        let Some(set) = frame.blueprint.vm(vm).set else {
+            return false;
+        };
+        let stands = |other: &&VmId| **other != vm && self.node_of(**other) == Some(node);
+        let there = frame.plan.set_members[set].iter().filter(stands).count();
+        there >= most_of_set(frame, vm, frame.blueprint.node(node).stamp)
     }
 
     /// Builds a VM on another stamp than the one that it may still hold memory on: that is given
@@ -175,6 +177,16 @@ impl Room {
 
     /// Whether the formula admits a VM that comes from another stamp.
     pub(in crate::world) fn admits(&self, frame: &Frame<'_>, vm: VmId, stamp: StampId) -> bool {
+        self.admits_without(frame, (vm, stamp), (0, 0))
+    }
+
+    /// The same if VMs of so many bytes in all, and of this number, were not counted there any more.
+    pub(in crate::world) fn admits_without(
+        &self,
+        frame: &Frame<'_>,
+        (vm, stamp): (VmId, StampId),
+        (freed, gone): (u64, u32),
+    ) -> bool {
         let host = frame.blueprint.stamp(stamp);
         let plan = frame.blueprint.vm(vm);
         if self.standby_on(frame, vm, stamp).is_some() {
@@ -193,7 +205,7 @@ impl Room {
             .max()
             .unwrap_or(0)
             .max(plan.memory.0);
-        let tenant = Bytes(self.stamps[stamp].admitted + plan.memory.0);
+        let tenant = Bytes(self.stamps[stamp].admitted + plan.memory.0 - freed);
         let terms = memory_terms(
             host.reserve,
             host.node_count(),
@@ -201,7 +213,7 @@ impl Room {
             Bytes(largest),
             tenant,
         );
-        terms.available >= 0.0 && self.stamps[stamp].admitted_vms < host.vms_per_stamp
+        terms.available >= 0.0 && self.stamps[stamp].admitted_vms - gone < host.vms_per_stamp
     }
 
     /// A VM gives up what the formula counts for it, unless it has.
@@ -247,6 +259,10 @@ impl Room {
     pub(in crate::world) fn note_move(&mut self, vm: VmId, from: NodeId) {
         self.moved.push((vm, from));
     }
+    /// One of them that have gone, by its place among them.
+    pub(in crate::world) fn moved(&self, place: usize) -> Option<(VmId, NodeId)> {
+        self.moved.get(place).copied()
+    }
     /// The last of them that has gone, to be taken back to its node.
     pub(in crate::world) fn last_move(&mut self) -> Option<(VmId, NodeId)> {
         self.moved.pop()
@@ -271,11 +287,6 @@ impl Room {
         std::mem::take(&mut self.nodes[node].infrastructure)
     }
 
-    /// Whether infrastructure of a stamp has found no room so far.
-    pub(in crate::world) fn infrastructure_waits(&self, stamp: StampId) -> bool {
-        self.stamps[stamp].infrastructure_unplaced > 0
-    }
-
     /// The infrastructure of a stamp stops.
     pub(in crate::world) fn drop_infrastructure(&mut self, frame: &Frame<'_>, stamp: StampId) {
         for node in frame.blueprint.stamp(stamp).node_ids() {
@@ -298,5 +309,19 @@ impl Room {
             let tally = &mut frame.record.stamps[stamp.index()];
             tally.most_waiting = tally.most_waiting.max(*waiting);
         }
+    }
+}
+
+/// How many instances of the set of a VM may stand on one node of a stamp where they are built: the instances of a scale set
+/// are in fault domains of their own, of which there are three at most.
+fn most_of_set(frame: &Frame<'_>, vm: VmId, stamp: StampId) -> usize {
+    let plan = frame.blueprint.vm(vm);
+    match plan.set {
+        Some(set) if plan.set_kind == SetKind::ScaleSet => {
+            let nodes = frame.blueprint.stamp(stamp).node_count() as usize;
+            let domains = nodes.clamp(1, 3);
+            frame.plan.set_members[set].len().div_ceil(domains)
+        }
+        Some(_) | None => usize::MAX,
     }
 }

@@ -24,6 +24,7 @@ fn available() -> HighAvailability {
         dns_ttl: Span::seconds(300),
         switch_failure: Share(0.0),
         switch_repair: Law::Constant(0.0),
+        switch_repaired_by: None,
     }
 }
 

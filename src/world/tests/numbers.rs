@@ -34,6 +34,7 @@ fn everything() -> Blueprint {
             hours: Hours::Always,
             answers_in: Law::Constant(0.0),
             on_call_after: None,
+            repair_within: None,
         });
         let target = Component::Stamp(beta);
         fault_at(&mut blueprint, name, target, 0.0, vec![], Span::hours(1));

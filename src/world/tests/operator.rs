@@ -35,6 +35,7 @@ pub(super) fn logical_at(
         arrival: Arrival::Scheduled(instants),
         effect,
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,
@@ -358,6 +359,7 @@ fn the_larger_domain_goes_first_when_the_crew_comes() {
         hours: Hours::Weekly(hours.collect()),
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     let first = vec![Span::hours(100)];
     let then = vec![Span(100 * HOUR + 10 * MINUTE)];
@@ -772,5 +774,39 @@ fn a_trial_ends_whatever_the_lives() {
         years(&blueprint, 1, 1)[0].faults[0],
         999,
         "one each millisecond"
+    );
+}
+
+/// At night a VM lets the person go who was to come to it from other work, and asks anew within the same event: somebody is called, who
+/// takes an hour to answer. That the first person was on the way does not make the second come sooner.
+#[test]
+fn a_person_who_was_let_go_does_not_come() {
+    use crate::world::life::{HandWork, VmPhase};
+    let mut blueprint = cluster(1);
+    blueprint.crews.push(Crew {
+        name: "day".into(),
+        people: 1,
+        hours: Hours::Weekly(vec![(8 * HOUR, 9 * HOUR)]),
+        answers_in: Law::Constant(0.0),
+        on_call_after: Some(Law::Constant(H)),
+        repair_within: None,
+    });
+    application(&mut blueprint, "app", 1, 1, 8);
+    let mut world = World::new(&blueprint, 1);
+    // Whichever night of the week that is: at most an hour of it is not.
+    let night = (0..3).find(|hours| {
+        world.prepare(0, Span::hours(*hours), false);
+        let opens = world.frame.crew_opens(CrewId(0));
+        opens.since(world.frame.now) > Span::hours(2)
+    });
+    assert!(night.is_some());
+    let (vm, check) = (VmId(0), HandWork::Check(Span::hours(2)));
+    world.do_by_hand(vm, Some(CrewId(0)), check);
+    let waits = VmPhase::WaitPerson(CrewId(0), check);
+    assert_eq!(world.vms[vm].phase, waits);
+    world.person_comes(vm, false);
+    assert_eq!(
+        world.vms[vm].phase, waits,
+        "somebody is called and has not answered"
     );
 }

@@ -101,6 +101,7 @@ fn with_failback(blueprint: &mut Blueprint, after: Span) {
             destroys: Share(0.0),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,

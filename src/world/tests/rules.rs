@@ -146,6 +146,7 @@ fn a_restore_goes_through_its_phases() {
         hours,
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     blueprint.protections.backups[0].decided_by = Some(CrewId(0));
     blueprint.drills[0].time = DrillTime::OfWeek(20 * HOUR);
@@ -344,6 +345,7 @@ fn noticing_and_answering_take_their_time() {
         hours: Hours::Always,
         answers_in: minutes(45),
         on_call_after: None,
+        repair_within: None,
     });
     blueprint.sources[0].restoration.crew = Some(CrewId(0));
     assert_eq!(recovery(&blueprint), Some(115 * MINUTE));
@@ -363,6 +365,7 @@ fn a_crew_that_is_called_and_has_not_come_is_what_is_waited_for() {
         hours: Hours::Weekly(vec![(8 * HOUR, 17 * HOUR), (32 * HOUR, 41 * HOUR)]),
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     blueprint.sources[0].restoration.crew = Some(CrewId(0));
     blueprint.drills[0].time = DrillTime::OfWeek(20 * HOUR);

@@ -29,6 +29,7 @@ pub(super) fn add_pool(blueprint: &mut Blueprint, stamp: usize, disks_per_node: 
         warning: Share(0.9),
         critical: Share(0.95),
         relief: None,
+        relief_by: None,
         relief_to: Share(0.8),
     });
 }

@@ -41,6 +41,7 @@ fn blame(blueprint: &mut Blueprint, stamp: u32) {
             destroys: Share(0.0),
         },
         restoration: Restoration {
+            parts: None,
             by_itself: false,
             detect: Law::Constant(0.0),
             crew: None,

@@ -17,6 +17,8 @@ pub(super) struct JobUpkeep {
     noticed: bool,
     /// When they are mended; never before somebody has noticed.
     mended_at: Moment,
+    /// The job that somebody noticed: the ordinal of what is drawn then.
+    noticed_job: u64,
     /// They were mended since the last job: the next one does as if there had been none before.
     pub(super) mended: bool,
     /// The number of the next test of its points.
@@ -29,6 +31,7 @@ impl JobUpkeep {
         since: Moment::ZERO,
         noticed: false,
         mended_at: Moment::NEVER,
+        noticed_job: 0,
         mended: false,
         next_test: 0,
     };
@@ -58,6 +61,7 @@ impl Vault<'_> {
     /// A job of a VM has failed by itself, after all its retries.
     pub(in crate::world) fn failed(&mut self, vm: VmId, now: Moment) -> Failed {
         let mending = self.backup_of(vm).1.upkeep.mending.as_ref();
+        let ordinal = self.jobs[vm].ordinal;
         let upkeep = &mut self.jobs[vm].upkeep;
         upkeep.failures = upkeep.failures.saturating_add(1);
         let first = upkeep.failures == 1;
@@ -67,6 +71,9 @@ impl Vault<'_> {
         let enough = mending.is_some_and(|one| upkeep.failures >= one.noticed_after);
         let noticed = enough && !upkeep.noticed;
         upkeep.noticed |= enough;
+        if noticed {
+            upkeep.noticed_job = ordinal;
+        }
         Failed {
             first,
             noticed,
@@ -77,6 +84,16 @@ impl Vault<'_> {
     /// Failing jobs of a VM are mended at this instant, unless one works before.
     pub(in crate::world) fn mends_at(&mut self, vm: VmId, at: Moment) {
         self.jobs[vm].upkeep.mended_at = at;
+    }
+
+    /// When failing jobs of a VM are mended.
+    pub(in crate::world) fn mended_at(&self, vm: VmId) -> Moment {
+        self.jobs[vm].upkeep.mended_at
+    }
+
+    /// The ordinal of the job of a VM at which somebody noticed that jobs fail.
+    pub(in crate::world) fn mended_ordinal(&self, vm: VmId) -> u64 {
+        self.jobs[vm].upkeep.noticed_job
     }
 
     /// Since when jobs of a VM fail of which nobody knows.
@@ -105,11 +122,6 @@ impl Vault<'_> {
         upkeep.ends();
         upkeep.mended = true;
         Some((since, at))
-    }
-
-    /// The ordinal of the job of a VM at hand.
-    pub(in crate::world) fn ordinal(&self, vm: VmId) -> u64 {
-        self.jobs[vm].ordinal
     }
 
     /// The stream of what people do about the jobs of a VM.

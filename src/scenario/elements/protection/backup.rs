@@ -2,11 +2,12 @@
 //!
 //! Always true here: a full backup comes at a multiple of the time between jobs.
 
+use super::going_home::GoHomeKeys;
 use super::upkeep::{Streak, Tests};
 use crate::model::advice::ProtectionAdvice;
 use crate::model::{
-    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Law, Mending, Prefer, Preference,
-    RepositoryId, Retention, Upkeep, WORKED_OUT, Waiting, Window,
+    Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Hours, Law, Mending, Prefer,
+    Preference, RepositoryId, Retention, Upkeep, WORKED_OUT, Waiting, Window,
 };
 use crate::scenario::context::Context;
 use crate::scenario::elements::{crew as crews, repository, stamp};
@@ -68,7 +69,7 @@ keys! {
         default("never", Assumed, "backup products tell of each failure and installations differ in who reads it; a job that nobody mends is the careful side");
     MEND: Law = "mend", "How long it takes to mend jobs that fail, once somebody is at it: then the next one fails with the plain `job_failure`, whatever the one before did.",
         default("{ lognormal = { median = \"1 h\", sigma = 1.0 } }", Assumed, "no figure published: minutes for a password that has expired, hours for a snapshot that is stuck");
-    MENDED_BY: Name<crews::Keys> = "mended_by", "Who mends failing jobs: in the hours of this crew, after it has answered.", optional("somebody at once, at any hour");
+    MENDED_BY: Name<crews::Keys> = "mended_by", "Who mends failing jobs: one person of this crew for each VM, behind its repairs and recoveries, in its hours, after `answers_in`.", optional("somebody at once, at any hour");
     RESTORE_TEST: Tests = "restore_test", "The newest point of each VM is restored on trial once in `every`, which takes `cost`: a bad one is found before it is needed, and a good one cannot turn out bad any more.", optional("no point is tested");
     PREFER: Prefer = "prefer", "Which point a restore takes: the newest that can be read, or the one that would be back soonest of those whose loss is within `prefer_within`, from wherever they lie. Estimated when it asks for a slot: the bytes of its whole chain, the share of the path that is left, the wait for a slot.",
         quiet("newest", Assumed, "what was written is worth more than time unless somebody says otherwise");
@@ -87,7 +88,22 @@ keys! {
     MERGES: bool = "merges", "Whether what the old place still holds is merged with what went on elsewhere once it is back: then nothing is lost.",
         default("false", Assumed, "two states of one system are seldom brought together; what the old place holds is dropped");
     RESTORE_TO: Names<stamp::Keys> = "restore_to", "Stamps to restore to when the own one has lost its state, or is given up, and is not back.", optional("the own stamp");
+    GO_HOME: Option<Law> = "go_home", "How long the planned outage takes, before guests boot, by which what was restored on another stamp goes home once its own one is whole again; \"never\": it stays where it is.",
+        default("never", Assumed, "Azure Stack Hub documentation, Azure Site Recovery for VMs of a stamp: there is no automatic way back, somebody has to move what runs elsewhere; what nobody plans stays by choice");
+    GO_HOME_AFTER: Span = "go_home_after", "How long its own stamp must have been whole without a break (all nodes, copies and the control plane) before anything is moved there.",
+        default("24 h", Assumed, "no figure published: a day of undisturbed work before a stamp is trusted again, as for a failback");
+    GO_HOME_WINDOW: Hours = "go_home_window", "Weekly hours in which the planned outage may begin, such as \"Sat 08:00-20:00\".", optional("at any time");
+    GO_HOME_BY: Name<crews::Keys> = "go_home_by", "Whose people do the planned outage: it begins in the hours of the crew when one of them is free, and takes one of them for each VM.", optional("those of `restored_by`");
 }
+
+/// How what was restored elsewhere goes home.
+const GOING_HOME: GoHomeKeys<Keys> = GoHomeKeys {
+    takes: GO_HOME,
+    after: GO_HOME_AFTER,
+    window: GO_HOME_WINDOW,
+    by: GO_HOME_BY,
+    elsewhere: RESTORE_TO.row.name,
+};
 
 words!(Prefer { "newest" => Newest, "soonest" => Soonest });
 words!(BackupMethod { "agent" => Agent, "snapshot" => Snapshot });
@@ -131,11 +147,13 @@ impl Stated for Backup {
     }
 
     fn lengths(&self) -> Vec<Length<'_>> {
-        vec![
+        let mut all = vec![
             Length::of_outage(DETECT.row.name, &self.detect),
             Length::of_outage(DECIDE.row.name, &self.decide),
             Length::of_outage(PROVISION.row.name, &self.provision),
-        ]
+        ];
+        all.extend(GOING_HOME.lengths(self.go_home.as_ref()));
+        all
     }
 }
 
@@ -153,6 +171,8 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
         table.problem(COPY_TO, ProtectionProblem::CopyToItself);
     }
     let (retries, retry_after) = retries(table);
+    let restore_to = stamps(table, RESTORE_TO, places);
+    let go_home = GOING_HOME.read(table, names, table.node(RESTORE_TO).is_some());
     let backup = Backup {
         name: name.to_string(),
         method: table.get(METHOD),
@@ -184,7 +204,8 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
             known_after: table.may(KNOWN_AFTER),
             merges: table.get(MERGES),
         },
-        restore_to: stamps(table, RESTORE_TO, places),
+        restore_to,
+        go_home,
     };
     window_lint(table, &backup);
     backup
@@ -390,5 +411,7 @@ fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
     if !backup.restore_to.is_empty() {
         lines.names(RESTORE_TO, &stamp_names(blueprint, &backup.restore_to));
     }
+    let elsewhere = !backup.restore_to.is_empty();
+    GOING_HOME.write(&mut lines, backup.go_home.as_ref(), (elsewhere, blueprint));
     lines
 }

@@ -3,9 +3,9 @@
 //! Always true here: the stamps that instances are spread over stand in the order of the file.
 
 use crate::model::{Blueprint, HighAvailability, Law, Place};
-use crate::scenario::elements::stamp;
-use crate::scenario::keys::{Lines, Names, keys, words};
-use crate::scenario::places::{PlaceNames, Places, place};
+use crate::scenario::elements::{crew, stamp};
+use crate::scenario::keys::{Lines, Name, Names, keys, words};
+use crate::scenario::places::{PlaceNames, Places, crew as crew_of, place};
 use crate::scenario::protections::{Length, LengthOf, Protections, Stated, stamp_names, stamps};
 use crate::scenario::table::Table;
 use crate::units::{Share, Span};
@@ -29,6 +29,7 @@ keys! {
         default("2 %", Assumed, "no figure published for clusters of guests; redundancy in networks was found far from perfect");
     SWITCH_REPAIR: Law = "switch_repair", "How long that takes.",
         default("{ lognormal = { median = \"45 min\", sigma = 0.9 } }", Assumed, "no figure published: somebody is called, looks and helps");
+    SWITCH_REPAIRED_BY: Name<crew::Keys> = "switch_repaired_by", "Whose people help: one of them for each role, in the hours of the crew, with the recoveries of its tier.", optional("somebody is always there");
 }
 
 /// How many instances serve at a time.
@@ -67,6 +68,7 @@ impl Stated for HighAvailability {
             dns_ttl,
             switch_failure: table.get(SWITCH_FAILURE),
             switch_repair: table.get(SWITCH_REPAIR),
+            switch_repaired_by: crew_of(table, SWITCH_REPAIRED_BY, &places.names),
         }
     }
 
@@ -77,6 +79,9 @@ impl Stated for HighAvailability {
         lines.put(PROBE, &self.probe);
         lines.put(SWITCH_FAILURE, &self.switch_failure);
         lines.put(SWITCH_REPAIR, &self.switch_repair);
+        if let Some(id) = self.switch_repaired_by {
+            lines.name(SWITCH_REPAIRED_BY, &blueprint.crew(id).name);
+        }
         if !self.across.is_empty() {
             lines.names(ACROSS, &stamp_names(blueprint, &self.across));
         }

@@ -2,12 +2,14 @@
 //!
 //! Always true here: no data comes back.
 
-use crate::model::{Blueprint, Law, Redeploy, RepositoryId, Waiting};
+use super::going_home::GoHomeKeys;
+use crate::model::{Blueprint, Hours, Law, Redeploy, RepositoryId, Waiting};
 use crate::scenario::elements::{crew as crews, repository, stamp};
 use crate::scenario::keys::{Lines, Name, Names, keys};
 use crate::scenario::places::{PlaceNames, Places, crew};
 use crate::scenario::protections::{Length, LengthOf, Protections, Stated, stamp_names, stamps};
 use crate::scenario::table::Table;
+use crate::units::Span;
 
 keys! {
     name: "none", pattern: "protection.*.none", header: "[protection.NAME.none]", collapse: false,
@@ -28,7 +30,22 @@ keys! {
         default("0 s", Assumed, "what holds no data loses none: it is redeployed elsewhere as soon as its failure is noticed and that is decided");
     KNOWN_AFTER: Law = "known_after", "When people know how long that lasts, from the strike on: from then on they give up at once where the rest of the wait is longer than the redeployment would take, and wait where it is shorter.", optional("not before it is over");
     TO: Names<stamp::Keys> = "to", "Stamps to redeploy to when the own one has lost its state, or is given up, and is not back.", optional("the own stamp");
+    GO_HOME: Option<Law> = "go_home", "How long the planned outage takes, before guests boot, by which what was redeployed on another stamp goes home once its own one is whole again; \"never\": it stays where it is.",
+        default("never", Assumed, "Azure Stack Hub documentation, Azure Site Recovery for VMs of a stamp: there is no automatic way back, somebody has to move what runs elsewhere; what nobody plans stays by choice");
+    GO_HOME_AFTER: Span = "go_home_after", "How long its own stamp must have been whole without a break (all nodes, copies and the control plane) before anything is moved there.",
+        default("24 h", Assumed, "no figure published: a day of undisturbed work before a stamp is trusted again, as for a failback");
+    GO_HOME_WINDOW: Hours = "go_home_window", "Weekly hours in which the planned outage may begin, such as \"Sat 08:00-20:00\".", optional("at any time");
+    GO_HOME_BY: Name<crews::Keys> = "go_home_by", "Whose people do the planned outage: it begins in the hours of the crew when one of them is free, and takes one of them for each VM.", optional("those of `restored_by`");
 }
+
+/// How what was redeployed elsewhere goes home.
+const GOING_HOME: GoHomeKeys<Keys> = GoHomeKeys {
+    takes: GO_HOME,
+    after: GO_HOME_AFTER,
+    window: GO_HOME_WINDOW,
+    by: GO_HOME_BY,
+    elsewhere: TO.row.name,
+};
 
 impl Stated for Redeploy {
     type Keys = Keys;
@@ -56,6 +73,7 @@ impl Stated for Redeploy {
                 .name_of(TEMPLATE, &places.names.repository)
                 .map(RepositoryId::from_index),
             to: stamps(table, TO, places),
+            go_home: GOING_HOME.read(table, &places.names, table.node(TO).is_some()),
         }
     }
 
@@ -79,17 +97,21 @@ impl Stated for Redeploy {
         if !self.to.is_empty() {
             lines.names(TO, &stamp_names(blueprint, &self.to));
         }
+        let elsewhere = !self.to.is_empty();
+        GOING_HOME.write(&mut lines, self.go_home.as_ref(), (elsewhere, blueprint));
         lines
     }
 
     fn lengths(&self) -> Vec<Length<'_>> {
-        vec![
+        let mut all = vec![
             Length::of_outage(DETECT.row.name, &self.detect),
             Length::of_outage(DECIDE.row.name, &self.decide),
             Length {
                 of: LengthOf::Start,
                 ..Length::of_outage(REDEPLOY.row.name, &self.takes)
             },
-        ]
+        ];
+        all.extend(GOING_HOME.lengths(self.go_home.as_ref()));
+        all
     }
 }

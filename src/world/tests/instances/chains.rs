@@ -23,6 +23,7 @@ fn repaired(blueprint: &mut Blueprint, people: u32) {
         hours: Hours::Always,
         answers_in: Law::Constant(0.0),
         on_call_after: None,
+        repair_within: None,
     });
     for number in 0..blueprint.nodes.len() as u32 {
         let life = Law::Exponential { mean: LIFE * H };

@@ -99,6 +99,7 @@ fn a_reseed_builds_the_vm_first() {
         needs_control_plane: true,
         template: None,
         to: vec![],
+        go_home: None,
     });
     for vm in &mut blueprint.vms {
         vm.protection.redeploy = Some(RedeployId(0));
@@ -168,6 +169,7 @@ fn all_lost_without_a_copy_is_a_total_loss() {
         needs_control_plane: true,
         template: None,
         to: vec![],
+        go_home: None,
     });
     for vm in &mut blueprint.vms {
         vm.protection.redeploy = Some(RedeployId(0));

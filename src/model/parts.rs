@@ -1,0 +1,214 @@
+//! Spare parts: what lies on a shelf, and when what is ordered arrives.
+//!
+//! Always true here: where business days are counted there are some in a week.
+
+use super::fault::Restoration;
+use super::place::Hours;
+use crate::random::Law;
+use crate::units::{DAY, HOUR, Moment, Span, WEEK};
+
+/// Parts of one kind, of which a repair needs one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Parts {
+    /// Name, unique among parts.
+    pub name: String,
+    /// How many lie on the shelf at the start. Whoever takes one orders another.
+    pub spares: u32,
+    /// From the order to the arrival.
+    pub delivery: Delivery,
+    /// When time counts for a delivery, and when what counts business days arrives.
+    pub hours: Hours,
+}
+
+/// How long a part takes from the order on.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Delivery {
+    /// So long, counted in the hours alone; in milliseconds.
+    After(Law),
+    /// When the hours of so many business days later begin. A business day is one in which some of the hours lie; that of
+    /// the order is not counted.
+    BusinessDays(u32),
+}
+
+impl Parts {
+    /// When a part arrives that is ordered at an instant of a trial, which begins so many milliseconds after a Monday
+    /// 00:00; the length is that drawn, where there is a law.
+    #[must_use]
+    pub fn arrives(&self, ordered: Moment, offset: u64, length: Span) -> Moment {
+        match &self.delivery {
+            Delivery::After(_) => self.hours.after(ordered, offset, length),
+            Delivery::BusinessDays(days) => self.hours.business_day(ordered, offset, *days),
+        }
+    }
+
+    /// The same where the length is the mean of its law.
+    #[must_use]
+    pub fn arrives_on_the_mean(&self, ordered: Moment, offset: u64) -> Moment {
+        let length = match &self.delivery {
+            Delivery::After(law) => Span::from_ms(law.mean()),
+            Delivery::BusinessDays(_) => Span::ZERO,
+        };
+        self.arrives(ordered, offset, length)
+    }
+
+    /// About how long a delivery takes on the mean, in milliseconds: time that does not count included.
+    #[must_use]
+    pub fn mean_delivery(&self) -> f64 {
+        let business_days = self.hours.business_days().max(1) as f64;
+        match &self.delivery {
+            Delivery::After(law) => law.mean() / self.hours.share_of_week().max(1e-9),
+            Delivery::BusinessDays(days) => f64::from(*days) * WEEK as f64 / business_days,
+        }
+    }
+}
+
+impl Restoration {
+    /// Whether somebody or something is called for when it is noticed: a crew, or a part.
+    #[must_use]
+    pub fn needs_a_call(&self) -> bool {
+        self.crew.is_some() || self.parts.is_some()
+    }
+}
+
+impl Hours {
+    /// Hours of offices: Monday to Friday, 8:00 to 17:00.
+    #[must_use]
+    pub fn of_offices() -> Hours {
+        let day = |day: u64| (day * DAY + 8 * HOUR, day * DAY + 17 * HOUR);
+        Hours::Weekly((0..5).map(day).collect())
+    }
+
+    /// The share of a week in which these hours hold.
+    #[must_use]
+    pub fn share_of_week(&self) -> f64 {
+        match self {
+            Hours::Always => 1.0,
+            Hours::Weekly(intervals) => {
+                let open: u64 = intervals.iter().map(|(start, end)| end - start).sum();
+                open as f64 / WEEK as f64
+            }
+        }
+    }
+
+    /// When so much time has passed in these hours, from an instant of a trial on that begins so many milliseconds after a
+    /// Monday 00:00. No time passes at once.
+    #[must_use]
+    pub fn after(&self, from: Moment, offset: u64, length: Span) -> Moment {
+        let Hours::Weekly(intervals) = self else {
+            return from + length;
+        };
+        let open: u64 = intervals.iter().map(|(start, end)| end - start).sum();
+        if length == Span::ZERO || open == 0 {
+            return from;
+        }
+        // Whole weeks first; something is left, so that the last of it passes in the hours.
+        let weeks = (length.0 - 1) / open;
+        let mut left = length.0 - weeks * open;
+        let of_week = (offset + from.0) % WEEK;
+        for round in [0, WEEK] {
+            for (start, end) in intervals {
+                let begins = (start + round).max(of_week);
+                let passes = (end + round).saturating_sub(begins);
+                if passes >= left {
+                    return from + Span((weeks * WEEK).saturating_add(begins - of_week + left));
+                }
+                left -= passes;
+            }
+        }
+        from + length
+    }
+
+    /// When the hours of the business day begin that is so many later than the day of an instant.
+    #[must_use]
+    pub fn business_day(&self, from: Moment, offset: u64, days: u32) -> Moment {
+        let in_week = self.business_days();
+        if in_week == 0 || days == 0 {
+            return from;
+        }
+        let weeks = u64::from((days - 1) / in_week);
+        let mut left = days - weeks as u32 * in_week;
+        let calendar = offset + from.0;
+        let today = calendar / DAY;
+        let mut day = today;
+        while left > 0 {
+            day += 1;
+            left -= u32::from(self.begins_on(day % 7).is_some());
+        }
+        let begins = self.begins_on(day % 7).unwrap_or(0);
+        let at = (day + 7 * weeks) * DAY + begins;
+        from + Span(at.saturating_sub(calendar))
+    }
+
+    /// Days of a week in which some of these hours lie.
+    #[must_use]
+    pub fn business_days(&self) -> u32 {
+        (0..7)
+            .map(|day| u32::from(self.begins_on(day).is_some()))
+            .sum()
+    }
+
+    /// When these hours first hold on a day of the week, in milliseconds of that day.
+    fn begins_on(&self, day: u64) -> Option<u64> {
+        let (from, to) = (day * DAY, (day + 1) * DAY);
+        match self {
+            Hours::Always => Some(0),
+            Hours::Weekly(intervals) => {
+                let there = |piece: &&(u64, u64)| piece.0 < to && piece.1 > from;
+                let first = intervals.iter().find(there);
+                first.map(|(start, _)| start.saturating_sub(from))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Milliseconds of the week.
+    fn at(day: u64, hour: u64) -> Moment {
+        Moment(day * DAY + hour * HOUR)
+    }
+
+    /// Friday 18:00 and Friday 10:00: the next business day is Monday, and so it is from Saturday and Sunday. From Thursday
+    /// 10:00 three business days are Friday, Monday and Tuesday; ten are two weeks.
+    #[test]
+    fn business_days_leave_the_weekend_out() {
+        let office = Hours::of_offices();
+        for from in [at(4, 18), at(4, 10), at(5, 12), at(6, 23)] {
+            assert_eq!(office.business_day(from, 0, 1), at(7, 8));
+        }
+        assert_eq!(office.business_day(at(3, 10), 0, 3), at(8, 8));
+        assert_eq!(office.business_day(at(3, 10), 0, 10), at(17, 8));
+        assert_eq!(office.business_day(at(3, 10), 0, 1), at(4, 8));
+        // A trial that begins on a Wednesday.
+        assert_eq!(office.business_day(at(2, 18), 2 * DAY, 1), at(5, 8));
+    }
+
+    /// 4 h from Friday 16:00 are one on Friday and three on Monday; 9 h from there are one and eight. A week of 45 h ends
+    /// where it began, and the last of 45 h from Monday 8:00 is Friday 17:00.
+    #[test]
+    fn time_counts_in_the_hours_alone() {
+        let office = Hours::of_offices();
+        assert_eq!(office.after(at(4, 16), 0, Span::hours(4)), at(7, 11));
+        assert_eq!(office.after(at(4, 18), 0, Span::hours(9)), at(7, 17));
+        assert_eq!(office.after(at(0, 8), 0, Span::hours(45)), at(4, 17));
+        assert_eq!(office.after(at(0, 8), 0, Span::hours(46)), at(7, 9));
+        assert_eq!(office.after(at(5, 8), 0, Span::ZERO), at(5, 8));
+        assert_eq!(Hours::Always.after(at(4, 16), 0, Span::hours(4)), at(4, 20));
+    }
+
+    #[test]
+    fn a_mean_delivery_has_its_weekends() {
+        let parts = |delivery| Parts {
+            name: "disks".into(),
+            spares: 0,
+            delivery,
+            hours: Hours::of_offices(),
+        };
+        let days = parts(Delivery::BusinessDays(5)).mean_delivery();
+        assert!((days - WEEK as f64).abs() < 1.0);
+        let week = parts(Delivery::After(Law::Constant(45.0 * HOUR as f64)));
+        assert!((week.mean_delivery() - WEEK as f64).abs() < 1.0);
+    }
+}

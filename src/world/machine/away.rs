@@ -1,0 +1,66 @@
+//! Who serves elsewhere, and what is under way for their way home, as VMs begin to serve and stop.
+//!
+//! Always true here: what is copied home is copied from VMs that run; with the first of those who go together that
+//! stops, the copies of all are dropped.
+
+use crate::model::{HomecomingId, StampId, VmId};
+use crate::world::World;
+use crate::world::carry::Transfer;
+use crate::world::event::Event;
+use crate::world::home::Step;
+
+impl World<'_> {
+    /// A VM serves: where it goes home from elsewhere, that is looked at.
+    #[inline]
+    pub(in crate::world) fn look_homeward(&mut self, vm: VmId) {
+        let Some(id) = self.frame.plan.vms[vm].homecoming else {
+            return;
+        };
+        if self.room.stamp_of(vm) != self.frame.blueprint.homecoming(id).home {
+            self.home.is_elsewhere(&mut self.frame, id);
+        } else if self.home.forget_host(vm).is_some() {
+            // Changed blocks were told apart where it was.
+            if self.frame.blueprint.vm(vm).protection.backup.is_some() {
+                self.vault.need_full(vm);
+            }
+        }
+        self.look_at_homecoming(id);
+    }
+
+    /// A homecoming is looked at when the instant is over, if anybody is away.
+    fn look_at_homecoming(&mut self, id: HomecomingId) {
+        if self.home.is_away(id) {
+            self.frame.schedule(Event::Homecoming(id), self.frame.now);
+        }
+    }
+
+    /// Those who belong to a stamp look whether they may go home.
+    pub(in crate::world) fn look_home_to(&mut self, stamp: StampId) {
+        for id in self.home.ids() {
+            if self.frame.blueprint.homecoming(id).home == stamp {
+                self.look_at_homecoming(id);
+            }
+        }
+    }
+
+    /// A VM stops: what was copied of those who go home together is dropped.
+    #[inline]
+    pub(in crate::world) fn stays_for_now(&mut self, vm: VmId) {
+        if let Some(id) = self.frame.plan.vms[vm].homecoming {
+            self.drop_copies(id);
+        }
+    }
+
+    /// What was copied home of those who go together is dropped, if they have not gone.
+    pub(in crate::world) fn drop_copies(&mut self, id: HomecomingId) {
+        if !matches!(self.home.step(id), Step::Copies | Step::Ready) {
+            return;
+        }
+        for vm in &self.frame.blueprint.homecoming(id).vms {
+            if self.home.end_round(*vm).is_some() {
+                self.frame.stop_transfer(Transfer::Home(*vm));
+            }
+        }
+        self.home.begin_anew(id);
+    }
+}
