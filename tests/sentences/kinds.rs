@@ -5,6 +5,7 @@ mod decisions;
 mod drills;
 mod facts;
 mod homecomings;
+mod people;
 mod points;
 mod protections;
 mod verdicts;
@@ -21,6 +22,7 @@ use drills::*;
 use facts::*;
 use firedrill::model::Status;
 use homecomings::*;
+use people::*;
 use points::*;
 use protections::*;
 use serde_json::Value;
@@ -275,6 +277,31 @@ const KINDS: &[Kind] = &[
         "given up over the years",
         "Over the years, people gave up waiting for {} in {} of {}; they gave up {} after service stopped on average; {}.",
         gave_up_over_years,
+    ),
+    (
+        "work waits in a drill",
+        "Work waits for crew {} for {} a trial of drill {}, and its people are busy for {}; at most {} pieces of work waited at once: missed RTOs wait for that most.",
+        work_waits_in_drill,
+    ),
+    (
+        "work waits over the years",
+        "Work waits for crew {} for {} a year, and its people are busy for {}; at most {} pieces of work waited at once: missed RTOs wait for that most.",
+        work_waits_over_years,
+    ),
+    (
+        "repairs wait in a drill",
+        "Repairs wait for parts {} for {} a trial of drill {}: missed RTOs wait for that most.",
+        repairs_wait_in_drill,
+    ),
+    (
+        "repairs wait over the years",
+        "Repairs wait for parts {} for {} a year: missed RTOs wait for that most.",
+        repairs_wait_over_years,
+    ),
+    (
+        "without stickiness",
+        "If jobs failed one by one and not in a row, {} of the {} of {} would keep the RPO of {}, and not {}: {}. The stickiness is an assumption unless you state your own.",
+        without_stickiness,
     ),
     ("advice", "{}: {} ({}){}", advice),
     ("note", "{}: {}.", note),

@@ -73,9 +73,7 @@ pub(super) fn sentence(on: &str, kind: &str, what: &What, drill: Option<&str>) -
     else {
         return String::new();
     };
-    let hours = |one: &Estimate| {
-        figure::estimate(one, |hours| format!("{} h", number::significant(hours, 3)))
-    };
+    let hours = |one: &Estimate| figure::estimate(one, |hours| number::duration(hours * 3_600.0));
     let per = match drill {
         Some(name) => format!("a trial of drill {}", words::clean(name)),
         None => "a year".to_string(),
