@@ -138,6 +138,7 @@ fn verdicts_of_the_shipped_scenarios_are_those_of_their_reports() {
         "hourly-backup",
         "n-minus-one",
         "trace-small",
+        "remote-mine",
         "two-stamps-failover",
     ] {
         let path = checkout(&format!("results/{name}/summary.json"));

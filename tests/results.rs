@@ -5,7 +5,7 @@ use crate::run::{Desk, checkout, files_below};
 use std::fs;
 
 /// Every shipped scenario that runs by itself.
-const SHIPPED: [&str; 7] = [
+const SHIPPED: [&str; 8] = [
     "quickstart",
     "hourly-backup",
     "restore-storm",
@@ -13,6 +13,7 @@ const SHIPPED: [&str; 7] = [
     "trace-small",
     "two-stamps-failover",
     "mdc-container",
+    "remote-mine",
 ];
 
 /// A summary that is longer is kept as its checksum.
@@ -125,6 +126,10 @@ fn two_stamps_failover_gives_the_committed_results() {
 #[test]
 fn mdc_container_gives_the_committed_results() {
     compare(SHIPPED[6]);
+}
+#[test]
+fn remote_mine_gives_the_committed_results() {
+    compare(SHIPPED[7]);
 }
 
 fn results(desk: &Desk, arguments: &[&str], folder: &str) -> Vec<(String, Vec<u8>)> {

@@ -215,6 +215,14 @@ fn sentences_of_hourly_backup_are_those_of_its_data() {
 }
 
 #[test]
+fn sentences_of_remote_mine_are_those_of_its_data() {
+    let met = read_back("remote-mine", &shipped("remote-mine.toml", 100));
+    for kind in ["drill", "stopped for room"] {
+        assert!(met.contains(&kind), "{kind} in {met:?}");
+    }
+}
+
+#[test]
 fn sentences_of_two_stamps_failover_are_those_of_its_data() {
     let met = read_back(
         "two-stamps-failover",

@@ -81,7 +81,10 @@ fn panel(spec: &Differences, unit: ComparedUnit) -> Option<Panel<'_>> {
     let more = rows.len().saturating_sub(MOST_ROWS);
     rows.truncate(MOST_ROWS);
     rows.sort_by(|one, other| middle(other).total_cmp(&middle(one)));
-    let largest = rows.iter().map(|row| middle(row).abs()).fold(0.0, f64::max);
+    // What is decided sets the scale, where anything is.
+    let any = rows.iter().any(|row| decided(row));
+    let shown = rows.iter().filter(|row| decided(row) || !any);
+    let largest = shown.map(|row| middle(row).abs()).fold(0.0, f64::max);
     let ends = rows
         .iter()
         .filter(|row| decided(row))
@@ -232,7 +235,7 @@ fn draw_panel(canvas: &mut Canvas<'_>, one: &Panel<'_>, top: f64) {
     let area = Area {
         left: 308.0,
         top: top + 26.0,
-        right: 668.0,
+        right: 628.0,
         bottom: top + 26.0 + ROW * one.rows.len() as f64,
     };
     canvas.text(
@@ -280,7 +283,7 @@ fn draw_row(canvas: &mut Canvas<'_>, (area, scale, reach): (Area, Scale, f64), y
     let room = area.left - 12.0 - panel::LEFT;
     canvas.text(
         (area.left - 12.0, y),
-        &text::fitted_name(&row.name, 11.5, room),
+        &text::fitted_address(&row.name, 11.5, room),
         plain(11.5).anchor(Anchor::End),
     );
     let Estimate { point, low, high } = row.difference;
@@ -295,6 +298,8 @@ fn draw_row(canvas: &mut Canvas<'_>, (area, scale, reach): (Area, Scale, f64), y
                 Some(value) if value.abs() <= reach => {
                     canvas.line((x, y - 4.0), (x, y + 4.0), colour, 1.5);
                 }
+                // All of it lies beyond the other edge.
+                Some(value) if value * side < -reach => {}
                 // It goes on beyond, or nobody knows how far.
                 _ => {
                     canvas.line((x - 6.0 * side, y - 4.0), (x, y), colour, 1.5);
@@ -303,7 +308,7 @@ fn draw_row(canvas: &mut Canvas<'_>, (area, scale, reach): (Area, Scale, f64), y
             }
         }
     }
-    if let Some(point) = point {
+    if let Some(point) = point.filter(|point| point.abs() <= reach) {
         canvas.marker((scale.place(point), y), marker, colour);
     }
     let around = Area {

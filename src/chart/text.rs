@@ -49,6 +49,23 @@ pub fn fitted_name(name: &str, size: f64, room: f64) -> String {
     made
 }
 
+/// An address that fits into this width at this size: its longest part is shortened, never the dots and keys between.
+#[must_use]
+pub fn fitted_address(name: &str, size: f64, room: f64) -> String {
+    let mut parts: Vec<String> = name.split('.').map(str::to_string).collect();
+    loop {
+        let made = parts.join(".");
+        if width(&made, size) <= room {
+            return made;
+        }
+        let longest = parts.iter_mut().max_by_key(|part| part.chars().count());
+        let Some(longest) = longest.filter(|part| part.chars().count() > 5) else {
+            return fitted_name(&made, size, room);
+        };
+        *longest = shortened(longest, longest.chars().count() - 1);
+    }
+}
+
 /// The text itself where it fits into this width at this size, else its beginning and an ellipsis.
 #[must_use]
 pub fn fitted(text: &str, size: f64, room: f64) -> String {

@@ -29,6 +29,10 @@ pub(super) const FILES: &[File] = &[
         include_str!("../../scenarios/quickstart.toml"),
     ),
     (
+        "remote-mine.toml",
+        include_str!("../../scenarios/remote-mine.toml"),
+    ),
+    (
         "restore-storm-vms.csv",
         include_str!("../../scenarios/restore-storm-vms.csv"),
     ),

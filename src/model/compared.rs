@@ -117,9 +117,9 @@ impl Compared {
             Compared::Mttr(name, None) => format!("{name}: MTTR"),
             Compared::Mttr(name, Some(among)) => format!("{name}: MTTR, {}", among.words()),
             Compared::Availability(name) => format!("{name}: availability"),
-            Compared::Downtime(name) => format!("{name}: downtime"),
-            Compared::Misses(name, of) => format!("{name}: {} misses", of.name()),
-            Compared::Exposed(name) => format!("stamp {name}: without N−1"),
+            Compared::Downtime(name) => format!("{name}: downtime a year"),
+            Compared::Misses(name, of) => format!("{name}: {} misses a year", of.name()),
+            Compared::Exposed(name) => format!("stamp {name}: time a year without N−1"),
             Compared::Filled(name) => format!("repository {name}: fullest"),
             Compared::Gap(name) => format!("backup {name}: longest gap"),
         }

@@ -17,7 +17,7 @@ pub use rows::{OpenRows, rows_of};
 pub use schema::compare_schema;
 pub use text::compare_text;
 
-use crate::model::compared::{Change, DifferenceOutcome};
+use crate::model::compared::{Change, Compared, DifferenceOutcome};
 
 /// One variant.
 #[derive(Clone, PartialEq, Debug)]
@@ -64,12 +64,18 @@ pub struct Comparison {
     pub differences: Vec<(usize, DifferenceOutcome)>,
 }
 
+/// Whether a difference is one of those that share the error: who is not up is down, and that is one figure.
+fn counts(one: &DifferenceOutcome) -> bool {
+    !matches!(one.figure, Compared::Availability(_))
+}
+
 impl Comparison {
     /// How many differences are called so.
     #[must_use]
     pub fn count(&self, change: Change) -> usize {
         let all = self.differences.iter();
-        all.filter(|(_, one)| one.change == change).count()
+        all.filter(|(_, one)| counts(one) && one.change == change)
+            .count()
     }
 
     /// How many times the trials another comparison would need: the least, the middle and the most over all differences.

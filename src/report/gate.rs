@@ -14,6 +14,7 @@ pub use text::test_text;
 
 use super::words;
 use crate::model::assertion::{AssertionOutcome, Claim, Counterexample, GateOutcome, Wanted};
+use crate::model::figure;
 use crate::model::outcome::{Estimate, Verdict};
 use crate::model::record::Resource;
 use crate::model::{Blueprint, DrillId, ObjectiveOf};
@@ -318,17 +319,15 @@ fn found(row: &Row) -> String {
         }
     };
     let told = |value: Option<f64>| value.map_or_else(|| number::DASH.to_string(), word);
-    let Estimate { point, low, high } = row.found;
     let limit = word(row.wanted.value());
     let limit = match row.wanted {
         Wanted::Share(_) => format!("{limit} {wanted}"),
         _ => format!("{wanted} {limit}"),
     };
     format!(
-        "{} ({} to {}){}, {limit}",
-        told(point),
-        told(low),
-        told(high),
+        "{} ({}){}, {limit}",
+        told(row.found.point),
+        figure::interval(&row.found, word).unwrap_or_else(|| number::DASH.to_string()),
         row.limit
     )
 }

@@ -34,6 +34,10 @@ const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../scenarios/quickstart.toml"),
     ),
     (
+        "remote-mine.toml",
+        include_str!("../../scenarios/remote-mine.toml"),
+    ),
+    (
         "restore-storm.toml",
         include_str!("../../scenarios/restore-storm.toml"),
     ),

@@ -2,7 +2,7 @@
 //!
 //! Always true here: one file, no script, nothing loaded from elsewhere.
 
-use super::{Comparison, told};
+use super::{Comparison, counts, told};
 use crate::chart::differences::{self, Differences, Row};
 use crate::model::compared::{Change, Compared, DifferenceOutcome};
 use crate::model::outcome::Verdict;
@@ -40,11 +40,12 @@ fn of_variant(made: &Comparison, variant: usize) -> Result<Section, Error> {
         .filter(|(number, _)| *number == variant);
     let own: Vec<&DifferenceOutcome> = own.map(|(_, one)| one).collect();
     let one = &made.variants[variant];
-    let count = |change: Change| own.iter().filter(|one| one.change == change).count();
+    let once: Vec<&DifferenceOutcome> = own.iter().copied().filter(|one| counts(one)).collect();
+    let count = |change: Change| once.iter().filter(|one| one.change == change).count();
     let mut blocks = vec![text(format!(
         "{letter} is {}. Of {} {} worse than A, {} better, {} undecided, {} the same in every trial.",
         told::name(one),
-        words::counted(own.len(), "figure", "figures"),
+        words::counted(once.len(), "figure", "figures"),
         is(count(Change::Worse)),
         is(count(Change::Better)),
         is(count(Change::Undecided)),

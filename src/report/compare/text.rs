@@ -147,7 +147,7 @@ fn others(own: &[&DifferenceOutcome], width: usize) -> String {
     let seen = |one: &DifferenceOutcome| one.difference.point.is_some();
     say("Cannot be told", &|one| open(one) && seen(one), true);
     say(
-        "Without a figure in both",
+        "No difference, as one or both have no figure",
         &|one| open(one) && !seen(one),
         false,
     );

@@ -109,6 +109,9 @@ pub(super) fn difference(one: &DifferenceOutcome) -> String {
     };
     match (point, range) {
         (Some(point), Some(range)) => format!("{} ({range})", end(unit, point)),
+        (Some(point), None) if low.is_none() && one.change == Change::Undecided => {
+            format!("{} (no interval)", end(unit, point))
+        }
         (Some(point), None) => end(unit, point),
         (None, Some(range)) => format!("– ({range})"),
         (None, None) => DASH.to_string(),

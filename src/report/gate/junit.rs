@@ -137,7 +137,13 @@ fn undecided(rest: Rest) -> &'static str {
 }
 
 fn of_row(file: &Tested, row: &Row, rest: Rest) -> Case {
-    let bare = case(&file.scenario, &row.measure, (&row.file, row.line));
+    let all = file.rows.iter().chain(&file.unseen);
+    let name = match all.filter(|one| one.measure == row.measure).count() {
+        0 | 1 => row.measure.clone(),
+        // Servers know a case by its name: an objective and an expectation may be about one figure.
+        _ => format!("{} (line {} of {})", row.measure, row.line, row.file),
+    };
+    let bare = case(&file.scenario, &name, (&row.file, row.line));
     let message = harmless(&format!("{}: {}; {}", row.name, found(row), judged(row)));
     let (outcome, kind, message) = match row.verdict {
         Verdict::Met => return bare,

@@ -59,7 +59,8 @@ fn rows(title: &str, all: &[HomecomingOutcome], told: &Told<'_>) -> Option<Block
         let name = told.blueprint.name_of_homecoming(one.homecoming);
         let vms = words::counted(plan.vms.len(), "VM", "VMs");
         let home = words::clean(&told.blueprint.stamp(plan.home).name);
-        let named = head(words::clean(&name)).detail(format!("{vms} of stamp {home}"));
+        let named = head(words::clean(&name).replace('/', "/\u{200b}"))
+            .detail(format!("{vms} of stamp {home}"));
         cells(vec![named], columns, one, told)
     };
     let rows: Vec<Vec<Cell>> = all.iter().map(row).collect();

@@ -24,7 +24,7 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
     let mut blocks = vec![text(
         "A repair that needs a part takes one from the shelf, and another is ordered in its place; where the shelf is empty \
          it waits for the next that arrives, first come, first served. It waits for the part alone from when all else is \
-         there that it needs.",
+         there that it needs. Who waited already when counting began is among those that waited, and not among parts used.",
     )];
     blocks.extend(sentence(all, &told).map(text));
     blocks.extend(table(

@@ -159,6 +159,8 @@ pub(super) fn of_drill(drill: &DrillOutcome, made: &mut Map<String, Value>, told
     made.insert("served".into(), served(&drill.served, told));
     if let Some(whole) = &drill.restored_s {
         made.insert("restored_s".into(), quantiles(whole));
+    }
+    if drill.restored_s.is_some() || drill.shed_vms.point.is_some_and(|mean| mean > 0.0) {
         made.insert("shed_vms".into(), estimate(&drill.shed_vms));
     }
     let mut groups = Map::new();
