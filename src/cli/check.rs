@@ -75,7 +75,7 @@ fn for_programs(
     told: Told,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let (said, exit) = match &read {
+    let (mut said, exit) = match &read {
         Ok(source) => {
             let said = said::of_legal(&source.loaded.blueprint, &source.texts);
             let denied = told.denied(source.loaded.blueprint.lints.len()).is_some();
@@ -85,27 +85,34 @@ fn for_programs(
         Err(Stop::Unread(problem)) => (said::of_unread(problem, file), Some(Exit::Refused)),
         Err(_) => return read.map(drop),
     };
-    // Files that a scenario names lie beside it.
-    let folder = Path::new(file)
-        .parent()
-        .map(Path::to_path_buf)
-        .unwrap_or_default();
-    let is_scenario = |name: &str| name == file || name.strip_suffix(".toml") == Some(file);
-    let uri = |name: &str| {
-        let beside = || folder.join(name).display().to_string();
-        formats::reference(&if is_scenario(name) {
-            name.to_string()
-        } else {
-            beside()
-        })
-    };
+    let placed = placed(file);
+    for one in &mut said {
+        one.file = one.file.as_deref().map(&placed);
+    }
     let text = match told.format {
         CheckFormat::Json => formats::json(file, &said),
         CheckFormat::Github => formats::github(&said),
-        CheckFormat::Sarif | CheckFormat::Text => formats::sarif(&said, &uri),
+        CheckFormat::Sarif | CheckFormat::Text => formats::sarif(&said, &formats::reference),
     };
     out.write_all(text.as_bytes())?;
     exit.map_or(Ok(()), |exit| Err(Stop::Said(exit)))
+}
+
+/// Where a file lies that is named in what is said: those of a scenario beside it, those of expectations beside either.
+fn placed(file: &str) -> impl Fn(&str) -> String {
+    let scenario = source::scenario_of(Path::new(file));
+    let own = file.to_string();
+    move |name: &str| {
+        let folders = [scenario.parent(), Path::new(&own).parent()];
+        if name == own || Path::new(name) == scenario {
+            return name.to_string();
+        }
+        let all = folders.into_iter().flatten();
+        let found = all
+            .map(|folder| folder.join(name))
+            .find(|path| path.is_file());
+        found.map_or_else(|| name.to_string(), |path| path.display().to_string())
+    }
 }
 
 /// What `check` says of a scenario of this name that has these bytes; what it refers to is read by `beside`.

@@ -88,7 +88,12 @@ fn asked(arguments: &CompareArguments) -> Result<Vec<Asked>, Stop> {
         all.push(Asked::named(path)?);
     }
     for given in &arguments.with {
-        let edits = crate::variant::changes(given);
+        let Some(edits) = crate::variant::changes(given) else {
+            return Err(refused(
+                &format!("a quote is not closed in `--with {given}`"),
+                "close it; what stands between quotes is one value",
+            ));
+        };
         if edits.is_empty() {
             return Err(refused(
                 &format!("`--with {given}` changes nothing"),
@@ -191,7 +196,11 @@ fn place(target: &Path) -> Result<(PathBuf, String), Stop> {
 /// Everything against the first.
 fn compared(all: &[Made]) -> Comparison {
     let with_trials = all.iter().all(|one| one.ledger.is_some());
-    let simulated = all.iter().all(|one| !one.variant.saved);
+    // The fullest and the longest are over the horizon: those of two lengths are no figures of one kind.
+    let length = |one: &Made| one.variant.header.horizon_s.to_bits();
+    let simulated = all
+        .iter()
+        .all(|one| !one.variant.saved && length(one) == length(&all[0]));
     let figures: Vec<Vec<(Compared, Option<Estimate>)>> = all
         .iter()
         .map(|one| {
@@ -199,6 +208,10 @@ fn compared(all: &[Made]) -> Comparison {
             if let Some(ledger) = one.ledger.as_ref().filter(|_| simulated) {
                 let beside = ledger.beside_the_report().into_iter();
                 figures.extend(beside.map(|figure| (figure, None)));
+            }
+            // What is picked are applications, classes and drills.
+            if !one.variant.header.only.is_empty() {
+                figures.retain(|(one, _)| is_of_applications(one));
             }
             figures
         })
@@ -241,6 +254,14 @@ fn compared(all: &[Made]) -> Comparison {
             ));
     }
     made
+}
+
+/// Whether a figure is about an application, and not about stamps, repositories and backups that all share.
+fn is_of_applications(one: &Compared) -> bool {
+    !matches!(
+        one,
+        Compared::Exposed(_) | Compared::Filled(_) | Compared::Gap(_)
+    )
 }
 
 /// How many differences share what may be wrong. (What is not up is down: that is one.)

@@ -134,6 +134,17 @@ fn named(own: &Opened, expectations: &Expectations) -> Result<Opened, String> {
     })
 }
 
+/// The scenario that a file stands for: itself, or the one that its expectations name.
+pub(super) fn scenario_of(file: &Path) -> PathBuf {
+    let text = fs::read_to_string(file).ok();
+    let expectations = text.and_then(|text| Expectations::of(&text));
+    let folder = file.parent().unwrap_or(Path::new(""));
+    expectations.map_or_else(
+        || file.to_path_buf(),
+        |one| plain(&folder.join(one.scenario)),
+    )
+}
+
 /// A path without steps that the next one takes back, as annotations of build servers need it.
 fn plain(path: &Path) -> PathBuf {
     let mut made = PathBuf::new();

@@ -228,8 +228,8 @@ fn write(arguments: &TestArguments, suite: &Suite, out: &mut dyn Write) -> Resul
             TestFormat::Json | TestFormat::Junit => Ok(out.write_all(made.as_bytes())?),
         };
     };
-    fs::write(place, made).map_err(|error| {
-        Stop::Trouble(format!("error: cannot write {}: {error}", place.display()))
-    })?;
-    Ok(Plain(out).write_all(text.as_bytes())?)
+    // What was judged is said, whatever becomes of the file.
+    Plain(out).write_all(text.as_bytes())?;
+    fs::write(place, made)
+        .map_err(|error| Stop::Trouble(format!("error: cannot write {}: {error}", place.display())))
 }

@@ -398,7 +398,10 @@ impl Claim {
 
 /// What is kept when something is lost, in words: `RTO 8 h and RPO 1 h`.
 fn limits(rto: Option<Span>, rpo: Option<Span>) -> String {
-    let back = rto.map_or_else(|| "back at all".to_string(), |rto| format!("RTO {rto}"));
+    let back = rto.map_or_else(
+        || "back before it is".to_string(),
+        |rto| format!("RTO {rto}"),
+    );
     match rpo {
         Some(rpo) => format!("{back} and RPO {rpo}"),
         None => back,

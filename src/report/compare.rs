@@ -70,9 +70,15 @@ fn counts(one: &DifferenceOutcome) -> bool {
 }
 
 impl Comparison {
-    /// How many differences are called so.
+    /// How many differences are called so, all rows of the data.
     #[must_use]
     pub fn count(&self, change: Change) -> usize {
+        let all = self.differences.iter();
+        all.filter(|(_, one)| one.change == change).count()
+    }
+
+    /// How many of those that are told to people.
+    fn told(&self, change: Change) -> usize {
         let all = self.differences.iter();
         all.filter(|(_, one)| counts(one) && one.change == change)
             .count()

@@ -274,7 +274,11 @@ impl Gate<'_> {
 fn doubt(judged: &mut [AssertionOutcome], failed: &[FailedTrial]) {
     for one in judged {
         let drill = one.assertion.claim.drill();
-        let missing = || failed.iter().any(|trial| trial.drill == drill);
+        let of_losses = one.assertion.claim.is_of_losses();
+        let missing = || {
+            let mut all = failed.iter();
+            all.any(|trial| trial.drill == drill || of_losses && trial.drill.is_some())
+        };
         if one.verdict == Verdict::Met && one.assertion.claim.needs_trials() && missing() {
             one.verdict = Verdict::Inconclusive;
         }

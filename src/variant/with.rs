@@ -8,19 +8,20 @@ use crate::scenario::Edit;
 const UNSET: &str = "unset ";
 
 /// The changes of one `--with`, in their order: parts are separated by `;` outside of quotes; `unset PATH` leaves a key out.
+/// None where a quote is not closed, so that it would swallow what stands behind it.
 #[must_use]
-pub fn changes(given: &str) -> Vec<Edit> {
-    let parts = parts(given).into_iter().map(str::trim);
-    parts
+pub fn changes(given: &str) -> Option<Vec<Edit>> {
+    let parts = parts(given)?.into_iter().map(str::trim);
+    let edits = parts
         .filter(|part| !part.is_empty())
         .map(|part| match part.strip_prefix(UNSET) {
             Some(path) => Edit::Unset(path.trim().to_string()),
             None => Edit::Set(part.to_string()),
-        })
-        .collect()
+        });
+    Some(edits.collect())
 }
 
-fn parts(given: &str) -> Vec<&str> {
+fn parts(given: &str) -> Option<Vec<&str>> {
     let (mut made, mut from, mut quote, mut escaped) = (Vec::new(), 0, None, false);
     for (place, letter) in given.char_indices() {
         match (quote, letter) {
@@ -37,7 +38,7 @@ fn parts(given: &str) -> Vec<&str> {
         }
     }
     made.extend(given.get(from..));
-    made
+    quote.is_none().then_some(made)
 }
 
 #[cfg(test)]
@@ -47,9 +48,11 @@ mod tests {
     #[test]
     fn changes_of_a_variant_are_separated_by_semicolons() {
         let set = |text: &str| Edit::Set(text.to_string());
-        assert_eq!(changes("stamp.alpha.nodes=6"), [set("stamp.alpha.nodes=6")]);
+        let changed = |text: &str| changes(text).unwrap_or_default();
+        assert_eq!(changed("stamp.alpha.nodes=6"), [set("stamp.alpha.nodes=6")]);
+        assert_eq!(changes("description=\"a;stamp.alpha.nodes=9"), None);
         assert_eq!(
-            changes(" a.b=2 h ; c='x;y';d=\"q\\\";\" ;; unset e.f ;"),
+            changed(" a.b=2 h ; c='x;y';d=\"q\\\";\" ;; unset e.f ;"),
             [
                 set("a.b=2 h"),
                 set("c='x;y'"),
@@ -57,6 +60,6 @@ mod tests {
                 Edit::Unset("e.f".to_string())
             ]
         );
-        assert_eq!(changes(" ; "), []);
+        assert_eq!(changed(" ; "), []);
     }
 }

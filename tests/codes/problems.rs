@@ -141,8 +141,26 @@ fn files() -> Vec<Case> {
         }),
         with(494, earlier("{}")),
         with(
+            496,
+            (
+                application("[[expect]]\nrto = '4 h'\nbaseline = 'old'\nworse_by = '2 %'"),
+                vec![(
+                    "old/summary.json",
+                    b"{ \"schema\": \"firedrill.summary/1\", \"applications\": { \"y\": {} } }"
+                        .to_vec(),
+                )],
+            ),
+        ),
+        with(
             495,
             earlier("{ \"schema\": \"firedrill.summary/1\", \"applications\": {} }"),
+        ),
+        with(
+            497,
+            (
+                application("[[expect]]\nbaseline = 'old'\nworse_by = '100 %'"),
+                vec![],
+            ),
         ),
         with(106, inventory("")),
         with(107, inventory("colour,shape\nred,round\n")),

@@ -129,7 +129,18 @@ impl Asked {
             read.map_err(|error| problem(&format!("its {SUMMARY} is no JSON ({error})")))?;
         let header = header_of(&summary)
             .ok_or_else(|| problem(&format!("its {SUMMARY} is not one of firedrill's")))?;
-        let resolved = fs::read_to_string(self.path.join(RESOLVED)).unwrap_or_default();
+        if header.failed > 0 {
+            return Err(refused(
+                &format!(
+                    "{} is without trials that could not be finished ({})",
+                    self.path.display(),
+                    header.failed
+                ),
+                "run it again: what is missing on one side would look like a difference",
+            ));
+        }
+        let resolved = fs::read_to_string(self.path.join(RESOLVED))
+            .map_err(|error| problem(&format!("{RESOLVED}: {error}")))?;
         Ok(Saved {
             header,
             summary,

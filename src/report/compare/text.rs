@@ -45,7 +45,7 @@ pub fn compare_text(made: &Comparison, width: usize, colour: bool) -> String {
         text.push_str(&wrapped(&saved, width));
     }
     text.push_str(&wrapped(&told::levels(made), width));
-    let counts = Change::ALL.map(|change| format!("{} {}", made.count(change), change.name()));
+    let counts = Change::ALL.map(|change| format!("{} {}", made.told(change), change.name()));
     text.push_str(&format!("{}\n", counts.join(", ")));
     let text = harmless_lines(&text);
     if colour { coloured(&text) } else { text }

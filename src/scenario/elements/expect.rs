@@ -34,7 +34,7 @@ keys! {
     RPO: Span = "rpo", "Data loss that the `share` of them keeps.", optional("nothing is asserted of it");
     MTTR: Span = "mttr", "Most that the mean recovery time may be.", optional("nothing is asserted of it"),
         bounds [Bound::NotZero];
-    SURVIVES: OneLevel = "survives", "What may be lost: whichever one component of this level is away for 30 d, with nothing else struck, in the `share` of the trials the application is back within the `rto` and has lost no more than the `rpo` of this table, else its own for the class. `rto` and `rpo` are then about nothing else.", optional("nothing is asserted of it");
+    SURVIVES: OneLevel = "survives", "What may be lost: whichever one component of this level is away for 30 d, with nothing else struck, in the `share` of the trials the application is back within the `rto` and has lost no more than the `rpo` of this table, else its own for the class, else before what was lost is. `rto` and `rpo` are then about nothing else.", optional("nothing is asserted of it");
     SERVED_BY: OnePath = "served_by", "What brings back the `share` of the outages that are stopped.", optional("anything may");
     AVAILABILITY: Share = "availability", "Least share of time up over the years: more than 0 %, less than 100 %.", optional("nothing is asserted of it"),
         bounds [Bound::NotNone, Bound::NotAll];
@@ -215,13 +215,13 @@ fn earlier(table: &Table<'_, '_, Keys>) -> Option<Earlier> {
     let folder = table.may(BASELINE);
     let worse_by = table.may(WORSE_BY);
     match (folder, worse_by) {
-        (Some(folder), Some(worse_by)) if (0.0..1.0).contains(&worse_by.0) => Some(Earlier {
+        (Some(folder), Some(worse_by)) if worse_by.0 > 0.0 && worse_by.0 < 1.0 => Some(Earlier {
             folder,
             spot: table.spot_of(BASELINE),
             worse_by,
         }),
-        (Some(_), Some(target)) => {
-            table.problem(WORSE_BY, ApplicationProblem::TargetShare { target });
+        (Some(_), Some(_)) => {
+            table.problem(WORSE_BY, ExpectProblem::WorseByShare);
             None
         }
         (Some(_), None) if table.node(WORSE_BY).is_none() => {

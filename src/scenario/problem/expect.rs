@@ -39,5 +39,13 @@ coded! {
         495 "An earlier run that knows nothing of it" "An earlier run saw something of whom the table is about."
         NothingKnown { file: String }
             => format!("`{file}` holds no figure of whom this is about"); "its applications, classes and drills have the names that they have here",
+
+        496 "Something of the earlier run that is gone" "What an earlier run knew is held against what is here, or it is said whom the comparison is about."
+        Gone { file: String, kind: &'static str, name: String }
+            => format!("`{file}` knows {kind} `{name}`, and nothing here is called so");
+            "name whom it is about (application, tier, class or drill), or make the baseline anew",
+
+        497 "A tolerance of nothing or of all" "A comparison lets some of a figure be worse, and not all of it."
+        WorseByShare => "`worse_by` is neither nothing nor all"; "write worse_by = \"2 %\"",
     }
 }

@@ -11,10 +11,9 @@ use super::against::{Bad, example, keep};
 use crate::model::assertion::{AssertionOutcome, Claim};
 use crate::model::outcome::Verdict;
 use crate::model::record::TrialRecord;
-use crate::model::{ApplicationId, DrillId, Level, ObjectiveOf};
+use crate::model::{ApplicationId, DrillId, Level, Loss, ObjectiveOf};
 use crate::stats;
 use crate::stats::clusters::Clusters;
-use crate::stats::frequencies::ENDLESS;
 use crate::stats::gate::doubling;
 use crate::stats::share::pooled;
 use crate::units::Span;
@@ -78,11 +77,12 @@ impl Member {
     }
 }
 
-/// The most that is kept, in milliseconds. Where nothing is stated it is enough to come back, and of losses nothing is asked.
+/// The most that is kept, in milliseconds. Where nothing is stated it is enough to come
+/// back before what was lost does, and of losses nothing is asked.
 fn most(of: ObjectiveOf, limit: Option<Span>) -> u64 {
     match (of, limit) {
         (_, Some(limit)) => limit.0,
-        (ObjectiveOf::Recovery, None) => ENDLESS - 1,
+        (ObjectiveOf::Recovery, None) => Loss::AWAY.0 - 1,
         (ObjectiveOf::Loss, None) => u64::MAX,
     }
 }
