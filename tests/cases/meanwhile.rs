@@ -1,0 +1,98 @@
+//! Cases: something else comes while people wait, work or move.
+
+use super::lost::said;
+
+/// Three stamps of four nodes, which take 1 h to start; a vault stands at the site of the second one.
+fn stamps(rest: &str) -> String {
+    format!(
+        r#"
+[run]
+trials = 1
+horizon = "60 d"
+drain = "60 d"
+[site.a]
+[site.b]
+[stamp.alpha]
+at = "site.a"
+nodes = 4
+node_memory = "512 GiB"
+reserve = "none"
+start = "1 h"
+detection = "10 s"
+isolation_share = "0 %"
+uplink = "10 Gbps"
+uplink_share = "100 %"
+[stamp.beta]
+like = "alpha"
+at = "site.b"
+[stamp.gamma]
+like = "alpha"
+[link.wan]
+between = ["a", "b"]
+rate = "1 Gbps"
+latency = "0 s"
+[repository.vault]
+at = "site.b"
+{rest}
+"#
+    )
+}
+
+/// The outages of an application in the years: when each began in hours, how long it was in hours, and what else is asked for.
+fn outages(text: &str, application: &str, column: &str) -> Vec<(f64, f64, String)> {
+    let rows = said(text).rows;
+    let (starts, lengths) = (
+        rows.numbers("years", application, "start_s"),
+        rows.numbers("years", application, "recovery_s"),
+    );
+    let others = rows.of("years", application, &[column]);
+    let all = starts.into_iter().zip(lengths).zip(others);
+    all.map(|((start, length), other)| (start / 3_600.0, length / 3_600.0, other))
+        .collect()
+}
+
+#[track_caller]
+fn assert_hours(found: f64, expected: f64) {
+    assert!(
+        (found - expected).abs() < 0.02,
+        "{found} h, by hand {expected} h"
+    );
+}
+
+/// 500 GB grow by 100 GB a day on a volume of 1,000 GB: critical after 4 d 12 h, full after 5 d. The one person repairs another
+/// stamp until 118 h, then makes room for 10 h: it is full from 120 h to 128 h, and 5 min of boot.
+#[test]
+fn a_volume_fills_while_somebody_makes_room() {
+    let text = stamps(
+        r#"
+[crew.ops]
+people = 1
+answers_in = "0 s"
+[application.x]
+memory = "16 GiB"
+boot = "5 min"
+stamp = "alpha"
+used = "500 GB"
+growth = "100 GB/day"
+[application.y]
+memory = "16 GiB"
+stamp = "beta"
+[fault.b]
+of = "stamp.beta"
+at = "4 d"
+detect = "0 s"
+repair = "22 h"
+crew = "ops"
+"#,
+    )
+    .replace(
+        "[stamp.beta]\nlike = \"alpha\"",
+        "storage = { disks = 4, disk_size = \"4 TB\", volume_size = \"1000 GB\", relief = \"10 h\", relief_by = \"ops\", relief_to = \"80 %\" }\n[stamp.beta]\nnodes = 4\nnode_memory = \"512 GiB\"",
+    )
+    .replace("horizon = \"60 d\"", "horizon = \"10 d\"\nsettle = \"0 s\"");
+    let found = outages(&text, "x", "cause");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_hours(found[0].0, 120.0);
+    assert_hours(found[0].1, 8.0 + 5.0 / 60.0);
+    assert_eq!(found[0].2, "full-volume");
+}
