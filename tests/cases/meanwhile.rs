@@ -96,3 +96,47 @@ crew = "ops"
     assert_hours(found[0].1, 8.0 + 5.0 / 60.0);
     assert_eq!(found[0].2, "full-volume");
 }
+
+const GIVES_UP: &str = r#"
+[protection.nightly.backup]
+detect = "10 min"
+decide = "20 min"
+provision = "30 min"
+job_failure = "0 %"
+bad_point = "0 %"
+give_up_after = "4 h"
+restore_to = "beta"
+reduction = 1.0
+"#;
+
+/// A node is down as planned after 10 d, and one of four VMs finds no room. A day later the stamp is away for 15 d: given up 4 h after that,
+/// decided 20 min later, built in 30 min, read in some minutes, booted in 5 min: some 24 h + 5 h.
+#[test]
+fn what_nobody_planned_is_given_up_though_planned_work_came_first() {
+    let text = stamps(&format!(
+        r#"{GIVES_UP}
+[application.erp]
+count = 4
+memory = "300 GiB"
+boot = "5 min"
+used = "9 GB"
+churn = "1 %/day"
+stamp = "alpha"
+protection = "nightly"
+[fault.work]
+of = "stamp.alpha.node.1"
+at = "10 d"
+lasts = "2 d"
+planned = true
+[fault.flood]
+of = "stamp.alpha"
+at = "11 d"
+lasts = "15 d"
+"#
+    ));
+    let found = outages(&text, "erp", "decision");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_hours(found[0].0, 240.0);
+    assert!((28.9..29.1).contains(&found[0].1), "{found:?}");
+    assert_eq!(found[0].2, "gave_up");
+}
