@@ -140,3 +140,61 @@ lasts = "15 d"
     assert!((28.9..29.1).contains(&found[0].1), "{found:?}");
     assert_eq!(found[0].2, "gave_up");
 }
+
+/// Two VMs of 90 GB are restored on `beta` after 5 d; `alpha` is back 3 d later, runs an hour after that and is whole for two days
+/// 241 h after the start. The copies take 180 GB / 125 MB/s = 24 min.
+fn away(more: &str, window: &str) -> String {
+    let gives_up = GIVES_UP.replace(
+        "restore_to",
+        &format!("{window}go_home = \"30 min\"\ngo_home_after = \"2 d\"\nrestore_to"),
+    );
+    stamps(&format!(
+        r#"{gives_up}
+[application.erp]
+count = 2
+required = 2
+memory = "16 GiB"
+boot = "5 min"
+used = "90 GB"
+disks = 4
+churn = "1 %/day"
+stamp = "alpha"
+protection = "nightly"
+[fault.flood]
+of = "stamp.alpha"
+at = "5 d"
+lasts = "3 d"
+{more}
+"#
+    ))
+}
+
+/// The move begins at 241.4 h. In the middle of it `beta` goes, then `alpha`, intact, for 5 h: nobody turns back to what does not stand. `alpha`
+/// runs 5 h after 241.73 h and they boot in 5 min. Where `beta` is destroyed and back before that, what was left there is gone: 4 h after `alpha` goes they are
+/// given up, decided in 20 min, built in 30 min, read in 463 s as before, and boot.
+#[test]
+fn nobody_turns_back_to_a_stamp_that_is_away_or_destroyed() {
+    let gone = |beta: &str| {
+        format!(
+            "[fault.other]\nof = \"stamp.beta\"\nat = \"10 d 1 h 34 min\"\n{beta}\n[fault.home]\nof = \"stamp.alpha\"\nat = \"10 d 1 h 44 min\"\nlasts = \"5 h\"\n"
+        )
+    };
+    let boots = 5.0 / 60.0;
+    let restored = 4.0 + 50.0 / 60.0 + 463.5 / 3_600.0 + boots;
+    for (beta, comes) in [
+        ("lasts = \"20 d\"", 5.0 + boots),
+        ("lasts = \"20 d\"\ndestroys = true", 5.0 + boots),
+        ("lasts = \"1 min\"\ndestroys = true", restored),
+    ] {
+        let text = away(&gone(beta), "").replace("start = \"1 h\"", "start = \"0 s\"");
+        let text = text.replace(
+            "at = \"5 d\"\nlasts = \"3 d\"",
+            "at = \"5 d\"\nlasts = \"73 h\"",
+        );
+        let found = outages(&text, "erp", "cause");
+        assert!(found.len() >= 2, "{beta}: {found:?}");
+        let (begins, length) = (found[1].0, found[1].1);
+        assert_hours(begins, 241.4);
+        assert_hours(begins + length, 241.0 + 44.0 / 60.0 + comes);
+    }
+}

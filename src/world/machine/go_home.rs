@@ -33,13 +33,31 @@ impl World<'_> {
             }
             let mut turned = false;
             for vm in &self.frame.blueprint.homecoming(id).vms {
-                if let Some(host) = self.home.forget_host(*vm) {
+                let Some(host) = self.home.host(*vm) else {
+                    continue;
+                };
+                if self.plant.stands(host) {
+                    self.home.forget_host(*vm);
                     self.turn_back(*vm, host, fault);
                     turned = true;
+                } else {
+                    // Where it ran is away as well: what it has is at home, and it waits there.
+                    self.comes_to_stay(*vm);
                 }
             }
             if turned {
                 self.home.turn_back(&mut self.frame, id);
+            }
+        }
+    }
+
+    /// What was left on a stamp is destroyed: nobody who is being moved home turns back to it.
+    pub(in crate::world) fn hosts_are_gone(&mut self, stamp: StampId) {
+        for id in self.home.ids() {
+            for vm in &self.frame.blueprint.homecoming(id).vms {
+                if self.home.host(*vm) == Some(stamp) {
+                    self.comes_to_stay(*vm);
+                }
             }
         }
     }
