@@ -198,3 +198,20 @@ fn nobody_turns_back_to_a_stamp_that_is_away_or_destroyed() {
         assert_hours(begins + length, 241.0 + 44.0 / 60.0 + comes);
     }
 }
+
+/// They may go on Saturdays only, and on the first one nothing leads home, from 10 d 12 h to 20 d 12 h: what was written since the copy could not follow.
+/// They go on the next one.
+#[test]
+fn nobody_goes_home_over_a_link_that_is_down() {
+    let window = "go_home_window = \"Sat 08:00-20:00\"\n";
+    let cut = "[fault.cut]\nof = \"link.wan\"\nat = \"10 d 12 h\"\nlasts = \"10 d\"\n";
+    let planned = |more: &str| {
+        let found = outages(&away(more, window), "erp", "planned");
+        let moves = found.iter().filter(|one| one.2 == "true");
+        moves.map(|one| one.0).collect::<Vec<_>>()
+    };
+    let (whole, late) = (planned(""), planned(cut));
+    assert_eq!((whole.len(), late.len()), (1, 1));
+    assert!((252.0..492.0).contains(&whole[0]), "{whole:?}");
+    assert!((492.0..660.0).contains(&late[0]), "{late:?}");
+}

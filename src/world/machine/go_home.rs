@@ -240,12 +240,24 @@ impl World<'_> {
     }
 
     /// Whether something keeps those who could go: others of their application are still copied to the same stamp and go
-    /// together with them, an instance would be missed, or the template is away.
+    /// together with them, an instance would be missed, the template is away, or nothing carries what they hold.
     fn others_keep(&self, id: HomecomingId) -> bool {
         let blueprint = self.frame.blueprint;
         let one = blueprint.homecoming(id);
         let template = blueprint.protections.builder(one.by).template();
         if template.is_some_and(|repository| !self.vault.stands(repository)) {
+            return true;
+        }
+        // What is written until the move has to follow.
+        let cut_off = |vm: VmId| {
+            let path = self
+                .frame
+                .plan
+                .routes
+                .between(self.room.stamp_of(vm), one.home);
+            path.is_some_and(|path| !self.plant.path_stands(&self.frame, path))
+        };
+        if one.by.brings_data() && self.who_is_away(id).any(cut_off) {
             return true;
         }
         if one.vms.iter().any(|vm| self.is_alone(*vm)) {
