@@ -215,3 +215,33 @@ fn nobody_goes_home_over_a_link_that_is_down() {
     assert!((252.0..492.0).contains(&whole[0]), "{whole:?}");
     assert!((492.0..660.0).contains(&late[0]), "{late:?}");
 }
+
+/// The shelf is empty and the next board takes 2 d; the repair is promised within 6 h, then the stamp starts for 1 h: 6 h wait for the part, and not 7 h.
+#[test]
+fn what_waits_for_the_start_waits_for_no_part() {
+    let text = stamps(
+        r#"
+[crew.tech]
+people = 1
+answers_in = "2 h"
+repair_within = "6 h"
+[parts.board]
+delivery = "48 h"
+[application.x]
+memory = "16 GiB"
+boot = "5 min"
+stamp = "alpha"
+[fault.f]
+of = "stamp.alpha"
+at = "5 d"
+detect = "0 s"
+repair = "3 h"
+crew = "tech"
+parts = "board"
+"#,
+    );
+    let rows = said(&text).rows;
+    let columns = ["binding_kind", "binding_name", "binding_s", "wait_s"];
+    let found = rows.of("years", "x", &columns);
+    assert_eq!(found, ["part board 21600.0 25200.0"]);
+}
