@@ -245,3 +245,50 @@ parts = "board"
     let found = rows.of("years", "x", &columns);
     assert_eq!(found, ["part board 21600.0 25200.0"]);
 }
+
+/// Home has room for one more: the application of the first tier goes, whatever they are called.
+#[test]
+fn the_most_urgent_go_home_first() {
+    let gives_up = GIVES_UP.replace(
+        "restore_to",
+        "go_home = \"30 min\"\ngo_home_after = \"2 d\"\nrestore_to",
+    );
+    let own = |name: &str, tier: u32| {
+        format!(
+            "[application.{name}]\ntier = {tier}\nmemory = \"300 GiB\"\nboot = \"5 min\"\nused = \"90 GB\"\nstamp = \"alpha\"\nprotection = \"nightly\"\n"
+        )
+    };
+    let text = stamps(&format!(
+        r#"{gives_up}
+[protection.g.none]
+detect = "0 s"
+decide = "0 s"
+redeploy = "0 s"
+to = "alpha"
+{}{}
+[application.fill]
+tier = 2
+count = 3
+memory = "300 GiB"
+boot = "5 min"
+stateless = true
+stamp = "gamma"
+protection = "g"
+[fault.flood]
+of = "stamp.alpha"
+at = "5 d"
+lasts = "3 d"
+[fault.g]
+of = "stamp.gamma"
+at = "9 d"
+lasts = "100 d"
+"#,
+        own("aaa", 4),
+        own("bbb", 1)
+    ));
+    let moves = |name: &str| {
+        let found = outages(&text, name, "planned");
+        found.iter().filter(|one| one.2 == "true").count()
+    };
+    assert_eq!((moves("aaa"), moves("bbb")), (0, 1));
+}
