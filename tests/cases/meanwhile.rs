@@ -292,3 +292,52 @@ lasts = "100 d"
     };
     assert_eq!((moves("aaa"), moves("bbb")), (0, 1));
 }
+
+/// The person was there after 4 h and comes back for the part after 24 h, but repairs another stamp from 23 h to 24.5 h. Who knows the damage after 24.25 h
+/// expects the repair (2 h), the start (1 h): at 27.25 h, before the 29.25 h of a redeployment. So it is waited for: 24.5 h + 2 h + 1 h + 5 min.
+#[test]
+fn who_was_there_already_answers_no_second_time() {
+    let text = stamps(
+        r#"
+[crew.tech]
+people = 1
+answers_in = "4 h"
+[parts.board]
+delivery = "24 h"
+[protection.re.none]
+detect = "0 s"
+decide = "0 s"
+redeploy = "5 h"
+give_up_after = "never"
+known_after = "24 h 15 min"
+to = "beta"
+[application.web]
+memory = "16 GiB"
+boot = "5 min"
+stamp = "alpha"
+stateless = true
+protection = "re"
+[application.g]
+memory = "16 GiB"
+boot = "5 min"
+stamp = "gamma"
+[fault.f1]
+of = "stamp.alpha"
+at = "5 d"
+detect = "0 s"
+repair = "2 h"
+crew = "tech"
+parts = "board"
+[fault.f2]
+of = "stamp.gamma"
+at = "5 d 19 h"
+detect = "0 s"
+repair = "90 min"
+crew = "tech"
+"#,
+    );
+    let found = outages(&text, "web", "decision");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_hours(found[0].1, 27.5 + 5.0 / 60.0);
+    assert_eq!(found[0].2, "waited");
+}
