@@ -12,6 +12,7 @@ mod homecomings;
 mod intervals;
 mod lengths;
 mod lost;
+mod meanwhile;
 mod panics;
 mod parts;
 mod people;

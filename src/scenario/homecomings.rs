@@ -1,10 +1,12 @@
 //! What follows from going home: who does so together, and the sources of their planned outages.
 //!
-//! Always true here: they are sorted by application, stamp, protection and VM; each has exactly one source. What also
+//! Always true here: the most urgent come first, as they go home, then they are sorted by application, stamp, protection
+//! and VM; each has exactly one source. What also
 //! replicates is not among them: it goes home with its group.
 
 use super::applications::Applications;
 use super::protections::Protections;
+use crate::model::tiers::tiers;
 use crate::model::{
     ApplicationId, Arrival, Class, Component, Effect, GoHome, Homecoming, HomecomingId, Rebuild,
     Restoration, Source, SourceId, Stamp, StampId, VmId,
@@ -54,6 +56,12 @@ pub(super) fn read(
         labels: labels(protections),
         ..Homecomings::default()
     };
+    let tiers = tiers(&applications.applications);
+    let mut sorted: Vec<(Together, Vec<VmId>)> = sorted.into_iter().collect();
+    sorted.sort_by_key(|((id, ..), _)| {
+        let order = applications.applications.get(id.index());
+        (tiers[*id], order.map(|one| one.start_order))
+    });
     for ((application, home, by, alone), vms) in sorted {
         let builder = protections.tables.builder(by);
         let (Some(owner), Some(stamp), Some(go_home)) = (

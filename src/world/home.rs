@@ -232,6 +232,11 @@ impl Home {
         self.goers[vm].host = Some(host);
     }
 
+    /// Where a VM ran that is being moved home.
+    pub(super) fn host(&self, vm: VmId) -> Option<StampId> {
+        self.goers[vm].host
+    }
+
     /// Where a VM ran that is being moved home; it serves there no more, or again.
     pub(super) fn forget_host(&mut self, vm: VmId) -> Option<StampId> {
         self.goers[vm].host.take()

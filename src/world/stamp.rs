@@ -182,6 +182,9 @@ impl World<'_> {
     /// Every VM of a stamp stops; `lost` when what it had goes as well.
     pub(super) fn stop_all_on(&mut self, stamp: StampId, fault: Fault, lost: bool) {
         self.homes_go(stamp, fault);
+        if lost {
+            self.hosts_are_gone(stamp);
+        }
         let mut following = self.room.first_on(stamp);
         while let Some(vm) = following {
             following = self.room.after(vm);

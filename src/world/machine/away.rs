@@ -18,13 +18,19 @@ impl World<'_> {
         };
         if self.room.stamp_of(vm) != self.frame.blueprint.homecoming(id).home {
             self.home.is_elsewhere(&mut self.frame, id);
-        } else if self.home.forget_host(vm).is_some() {
-            // Changed blocks were told apart where it was.
-            if self.frame.blueprint.vm(vm).protection.backup.is_some() {
-                self.vault.need_full(vm);
-            }
+        } else {
+            self.comes_to_stay(vm);
         }
         self.look_at_homecoming(id);
+    }
+
+    /// A VM that is moved home runs no more where it was before. Nothing where it is not moved.
+    pub(in crate::world) fn comes_to_stay(&mut self, vm: VmId) {
+        let moved = self.home.forget_host(vm).is_some();
+        // Changed blocks were told apart where it was.
+        if moved && self.frame.blueprint.vm(vm).protection.backup.is_some() {
+            self.vault.need_full(vm);
+        }
     }
 
     /// A homecoming is looked at when the instant is over, if anybody is away.

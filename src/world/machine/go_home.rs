@@ -33,13 +33,31 @@ impl World<'_> {
             }
             let mut turned = false;
             for vm in &self.frame.blueprint.homecoming(id).vms {
-                if let Some(host) = self.home.forget_host(*vm) {
+                let Some(host) = self.home.host(*vm) else {
+                    continue;
+                };
+                if self.plant.stands(host) {
+                    self.home.forget_host(*vm);
                     self.turn_back(*vm, host, fault);
                     turned = true;
+                } else {
+                    // Where it ran is away as well: what it has is at home, and it waits there.
+                    self.comes_to_stay(*vm);
                 }
             }
             if turned {
                 self.home.turn_back(&mut self.frame, id);
+            }
+        }
+    }
+
+    /// What was left on a stamp is destroyed: nobody who is being moved home turns back to it.
+    pub(in crate::world) fn hosts_are_gone(&mut self, stamp: StampId) {
+        for id in self.home.ids() {
+            for vm in &self.frame.blueprint.homecoming(id).vms {
+                if self.home.host(*vm) == Some(stamp) {
+                    self.comes_to_stay(*vm);
+                }
             }
         }
     }
@@ -222,12 +240,24 @@ impl World<'_> {
     }
 
     /// Whether something keeps those who could go: others of their application are still copied to the same stamp and go
-    /// together with them, an instance would be missed, or the template is away.
+    /// together with them, an instance would be missed, the template is away, or nothing carries what they hold.
     fn others_keep(&self, id: HomecomingId) -> bool {
         let blueprint = self.frame.blueprint;
         let one = blueprint.homecoming(id);
         let template = blueprint.protections.builder(one.by).template();
         if template.is_some_and(|repository| !self.vault.stands(repository)) {
+            return true;
+        }
+        // What is written until the move has to follow.
+        let cut_off = |vm: VmId| {
+            let path = self
+                .frame
+                .plan
+                .routes
+                .between(self.room.stamp_of(vm), one.home);
+            path.is_some_and(|path| !self.plant.path_stands(&self.frame, path))
+        };
+        if one.by.brings_data() && self.who_is_away(id).any(cut_off) {
             return true;
         }
         if one.vms.iter().any(|vm| self.is_alone(*vm)) {

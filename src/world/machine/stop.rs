@@ -18,6 +18,7 @@ impl World<'_> {
     /// A VM stops (again) because of a fault and goes on in `next`.
     pub(in crate::world) fn stop_vm(&mut self, vm: VmId, fault: Fault, next: VmPhase) {
         let was_serving = self.vms[vm].phase == VmPhase::Serving;
+        self.waits_for_what_nobody_planned(vm, fault);
         self.cancel_recovery(vm);
         self.await_vm(vm, fault);
         self.stays_for_now(vm);
@@ -54,6 +55,15 @@ impl World<'_> {
         }
         if next == VmPhase::DetectLoss {
             self.notice_loss(vm);
+        }
+    }
+
+    /// Who waits for what is planned waits for ever; a fault that nobody planned is waited for like any other.
+    fn waits_for_what_nobody_planned(&mut self, vm: VmId, fault: Fault) {
+        let before = self.vms[vm].fault();
+        let planned = before.is_some_and(|before| self.frame.is_planned(before));
+        if planned && !self.frame.is_planned(fault) {
+            self.vms[vm].patience = None;
         }
     }
 

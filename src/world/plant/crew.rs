@@ -197,6 +197,8 @@ impl Plant {
             }
         }
         self.forget_call(source);
+        // Whoever waited for the part or the crew waits for the return now.
+        frame.dirty.source(source);
     }
 
     /// Closes the sums of crews at the end of a trial, and checks them.

@@ -159,9 +159,10 @@ impl Plant {
         let Some(crew) = restoration.crew else {
             return part.max(called) + repair;
         };
-        let begins = match self.faults[source].phase {
-            FaultPhase::WaitPart => frame.crew_opens_after(crew, part),
-            _ => self.comes(frame, crew, (called, 0.0)).max(part),
+        // Who was there already comes back without another way, in the hours of the crew or on call.
+        let begins = match self.has_come_before(source) {
+            true => frame.crew_answers_after(crew, part.max(called)),
+            false => self.comes(frame, crew, (called, 0.0)).max(part),
         };
         let people = frame.blueprint.crew(crew);
         let promised = match (is_called, people.repair_within) {

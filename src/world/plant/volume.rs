@@ -368,6 +368,8 @@ impl Plant {
         if !self.has_task(Task::Relief(volume)) {
             return;
         }
+        // It has grown since it was looked at last: the timer counts from what it holds now.
+        self.pass_volume(frame, volume);
         let state = &mut self.volumes.states[volume];
         state.relief_at = Some(frame.now + state.relief_takes);
         self.set_volume_timer(frame, volume);
