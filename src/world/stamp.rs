@@ -171,12 +171,33 @@ impl World<'_> {
         }
         self.room.drop_infrastructure(&self.frame, stamp);
         if !was_up && !lost {
+            self.waits_for_more_than_planned(stamp, fault);
             return;
         }
         for vm in self.room.vms_on(stamp) {
             self.vms[vm].recovery.powered_off = true;
         }
         self.stop_all_on(stamp, fault, lost);
+    }
+
+    /// A stamp that was shut down on purpose is taken by what nobody planned: its VMs wait for that like any others.
+    fn waits_for_more_than_planned(&mut self, stamp: StampId, fault: Fault) {
+        if self.frame.is_planned(fault) {
+            return;
+        }
+        let away = VmPhase::WaitReturn(self.plant.return_of(&self.frame, Some(fault)));
+        let mut following = self.room.first_on(stamp);
+        while let Some(vm) = following {
+            following = self.room.after(vm);
+            let planned = self.vms[vm]
+                .fault()
+                .is_some_and(|before| self.frame.is_planned(before));
+            if planned && !self.vms[vm].needs_data() {
+                self.room.unplace(&mut self.frame, vm);
+                self.stop_vm(vm, fault, away);
+                self.wait_for_place(vm, away);
+            }
+        }
     }
 
     /// Every VM of a stamp stops; `lost` when what it had goes as well.

@@ -341,3 +341,33 @@ crew = "tech"
     assert_hours(found[0].1, 27.5 + 5.0 / 60.0);
     assert_eq!(found[0].2, "waited");
 }
+
+/// A stamp is shut down for 2 h after 10 d, and is away for 20 d from an hour later on: given up 4 h after that, decided in 20 min, built in 30 min, read in
+/// less than 10 min, booted in 5 min: 1 h + 4 h + 55 min and some.
+#[test]
+fn what_comes_during_a_shutdown_is_given_up() {
+    let text = stamps(&format!(
+        r#"{GIVES_UP}
+[application.erp]
+memory = "16 GiB"
+boot = "5 min"
+used = "9 GB"
+churn = "1 %/day"
+stamp = "alpha"
+protection = "nightly"
+[fault.shut]
+of = "stamp.alpha"
+at = "10 d"
+lasts = "2 h"
+planned = true
+[fault.flood]
+of = "stamp.alpha"
+at = "10 d 1 h"
+lasts = "20 d"
+"#
+    ));
+    let found = outages(&text, "erp", "decision");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!((5.91..6.1).contains(&found[0].1), "{found:?}");
+    assert_eq!(found[0].2, "gave_up");
+}
