@@ -1,7 +1,7 @@
 //! What a test holds a scenario to beside its objectives: the loss of any one component, an earlier run, a file beside it.
 
+use crate::gate::{json, verdicts as found};
 use crate::run::Desk;
-use crate::schemas::assert_test;
 use serde_json::Value;
 
 /// A cluster of two and a single VM on a stamp of four nodes. A VM whose node is lost is noticed within minutes and starts again
@@ -15,23 +15,6 @@ switch_failure = "0 %"
 web = { count = 2, required = 1, stateful = false, memory = "16 GiB", protection = "pair" }
 erp = { memory = "16 GiB", stateful = false, boot = "10 min" }
 "#;
-
-fn json(desk: &Desk, arguments: &[&str]) -> (i32, Value) {
-    let all = [&["test", "--format", "json", "--quiet"], arguments].concat();
-    let ran = desk.run(&all);
-    let value = serde_json::from_str(&ran.out);
-    let value: Value = value.unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err));
-    assert_test(&value);
-    (ran.code, value)
-}
-
-fn found(value: &Value) -> Vec<(String, String)> {
-    let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_string();
-    let all = value["assertions"].as_array().unwrap();
-    all.iter()
-        .map(|one| (text(one, "measure"), text(one, "verdict")))
-        .collect()
-}
 
 fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {
     let all = all.iter();

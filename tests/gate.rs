@@ -24,7 +24,8 @@ static QUICKSTART: LazyLock<(String, Value)> = LazyLock::new(|| {
     )
 });
 
-fn json(desk: &Desk, arguments: &[&str]) -> (i32, Value) {
+/// Exit code and JSON of a test.
+pub(crate) fn json(desk: &Desk, arguments: &[&str]) -> (i32, Value) {
     let all = [&["test", "--format", "json", "--quiet"], arguments].concat();
     let ran = desk.run(&all);
     let value = serde_json::from_str(&ran.out);
@@ -42,7 +43,8 @@ fn scenario(application: &str, more: &str) -> String {
     )
 }
 
-fn verdicts(value: &Value) -> Vec<(String, String)> {
+/// What was judged, and how.
+pub(crate) fn verdicts(value: &Value) -> Vec<(String, String)> {
     let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_string();
     let all = value["assertions"].as_array().unwrap();
     all.iter()

@@ -54,13 +54,6 @@ struct Panel<'p> {
     reach: f64,
 }
 
-const UNITS: [ComparedUnit; 4] = [
-    ComparedUnit::Share,
-    ComparedUnit::Seconds,
-    ComparedUnit::SecondsPerYear,
-    ComparedUnit::PerYear,
-];
-
 fn middle(row: &Row) -> f64 {
     let Estimate { point, low, high } = row.difference;
     point
@@ -111,7 +104,8 @@ impl Panel<'_> {
 /// # Errors
 /// When the drawing backend fails.
 pub fn draw(spec: &Differences) -> Result<Option<Chart>, Error> {
-    let panels: Vec<Panel<'_>> = UNITS.iter().filter_map(|unit| panel(spec, *unit)).collect();
+    let panels = ComparedUnit::ALL.into_iter();
+    let panels: Vec<Panel<'_>> = panels.filter_map(|unit| panel(spec, unit)).collect();
     if panels.is_empty() {
         return Ok(None);
     }

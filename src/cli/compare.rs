@@ -266,7 +266,6 @@ fn is_of_applications(one: &Compared) -> bool {
 
 /// How many differences share what may be wrong. (What is not up is down: that is one.)
 fn judged(figures: &[Vec<(Compared, Option<Estimate>)>]) -> usize {
-    let counts = |one: &Compared| !matches!(one, Compared::Availability(_));
     let Some((first, others)) = figures.split_first() else {
         return 0;
     };
@@ -275,7 +274,7 @@ fn judged(figures: &[Vec<(Compared, Option<Estimate>)>]) -> usize {
             .iter()
             .filter(|(one, _)| !first.iter().any(|(known, _)| known == one));
         let all = first.iter().chain(new);
-        all.filter(|(one, _)| counts(one)).count()
+        all.filter(|(one, _)| one.counts()).count()
     };
     others.iter().map(of).sum()
 }

@@ -82,8 +82,13 @@ pub(super) fn load(file: &Path, overrides: &Overrides) -> Result<Source, Stop> {
         return load_beside(&opened, &expectations, overrides);
     }
     let beside = |wanted: &str| read_beside(&opened, overrides, wanted);
-    let (loaded, texts) = understand((&opened.name, &opened.text), &beside, overrides)?;
-    let (origin, results) = settled(&loaded, &opened);
+    made_of(&opened, &beside, overrides)
+}
+
+/// What an opened scenario says; what it refers to is read by `beside`.
+fn made_of(opened: &Opened, beside: Files<'_>, overrides: &Overrides) -> Result<Source, Stop> {
+    let (loaded, texts) = understand((&opened.name, &opened.text), beside, overrides)?;
+    let (origin, results) = settled(&loaded, opened);
     Ok(Source {
         loaded,
         origin,
@@ -106,14 +111,7 @@ fn load_beside(
         ..overrides.clone()
     };
     let beside = |wanted: &str| read_named(own, &opened, &overrides, wanted);
-    let (loaded, texts) = understand((&opened.name, &opened.text), &beside, &overrides)?;
-    let (origin, results) = settled(&loaded, &opened);
-    Ok(Source {
-        loaded,
-        origin,
-        results,
-        texts,
-    })
+    made_of(&opened, &beside, &overrides)
 }
 
 /// The scenario that a file of expectations names: a file as seen from it, or one that is shipped.

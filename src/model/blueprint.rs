@@ -278,6 +278,12 @@ impl Blueprint {
             .go_home()
             .expect("who goes home has a protection that says how")
     }
+    /// Whose people move those who go home together; none: somebody at any hour.
+    #[must_use]
+    pub fn who_moves(&self, id: HomecomingId) -> Option<CrewId> {
+        let builder = self.protections.builder(self.homecoming(id).by);
+        self.go_home(id).by.or(builder.restored_by())
+    }
     /// What those are called who go home together: protection, application and stamp.
     #[must_use]
     pub fn name_of_homecoming(&self, id: HomecomingId) -> String {
@@ -293,6 +299,7 @@ impl Blueprint {
         }
     }
     /// Whether a VM is an instance of a role with high availability.
+    #[inline]
     #[must_use]
     pub fn is_instance(&self, vm: VmId) -> bool {
         self.role(self.vm(vm).role)

@@ -70,6 +70,14 @@ pub enum ComparedUnit {
 }
 
 impl ComparedUnit {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [ComparedUnit; 4] = [
+        ComparedUnit::Share,
+        ComparedUnit::Seconds,
+        ComparedUnit::SecondsPerYear,
+        ComparedUnit::PerYear,
+    ];
+
     /// The word for it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -144,6 +152,12 @@ impl Compared {
     #[must_use]
     pub fn more_is_better(&self) -> bool {
         matches!(self, Compared::Attained(..) | Compared::Availability(_))
+    }
+
+    /// Whether it is one of those that share the error and are told to people: who is not up is down, and that is one figure.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        !matches!(self, Compared::Availability(_))
     }
 
     /// The drill that it is of; none for the years.

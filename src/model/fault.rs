@@ -54,6 +54,12 @@ impl Class {
         Class::Planned,
     ];
 
+    /// The class of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Class> {
+        Class::ALL.into_iter().find(|class| class.name() == name)
+    }
+
     /// The word for it in scenario keys, results and reports.
     #[must_use]
     pub fn name(self) -> &'static str {

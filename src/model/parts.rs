@@ -70,6 +70,11 @@ impl Restoration {
     }
 }
 
+/// Milliseconds of a week in which hours hold.
+fn open(intervals: &[(u64, u64)]) -> u64 {
+    intervals.iter().map(|(start, end)| end - start).sum()
+}
+
 impl Hours {
     /// Hours of offices: Monday to Friday, 8:00 to 17:00.
     #[must_use]
@@ -83,10 +88,7 @@ impl Hours {
     pub fn share_of_week(&self) -> f64 {
         match self {
             Hours::Always => 1.0,
-            Hours::Weekly(intervals) => {
-                let open: u64 = intervals.iter().map(|(start, end)| end - start).sum();
-                open as f64 / WEEK as f64
-            }
+            Hours::Weekly(intervals) => open(intervals) as f64 / WEEK as f64,
         }
     }
 
@@ -97,7 +99,7 @@ impl Hours {
         let Hours::Weekly(intervals) = self else {
             return from + length;
         };
-        let open: u64 = intervals.iter().map(|(start, end)| end - start).sum();
+        let open = open(intervals);
         if length == Span::ZERO || open == 0 {
             return from;
         }

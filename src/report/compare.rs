@@ -17,7 +17,7 @@ pub use rows::{OpenRows, rows_of};
 pub use schema::compare_schema;
 pub use text::compare_text;
 
-use crate::model::compared::{Change, Compared, DifferenceOutcome};
+use crate::model::compared::{Change, DifferenceOutcome};
 
 /// One variant.
 #[derive(Clone, PartialEq, Debug)]
@@ -64,11 +64,6 @@ pub struct Comparison {
     pub differences: Vec<(usize, DifferenceOutcome)>,
 }
 
-/// Whether a difference is one of those that share the error: who is not up is down, and that is one figure.
-fn counts(one: &DifferenceOutcome) -> bool {
-    !matches!(one.figure, Compared::Availability(_))
-}
-
 impl Comparison {
     /// How many differences are called so, all rows of the data.
     #[must_use]
@@ -80,7 +75,7 @@ impl Comparison {
     /// How many of those that are told to people.
     fn told(&self, change: Change) -> usize {
         let all = self.differences.iter();
-        all.filter(|(_, one)| counts(one) && one.change == change)
+        all.filter(|(_, one)| one.figure.counts() && one.change == change)
             .count()
     }
 

@@ -4,6 +4,24 @@
 
 use serde_json::{Map, Value, json};
 
+/// The schema (draft 7) of a file as text with a final line feed; it is known by its id, and not fetched from anywhere.
+pub(crate) fn document(id: &str, title: &str, description: &str, body: Value) -> String {
+    let mut made = Map::new();
+    let mut put = |key: &str, value: Value| made.insert(key.to_string(), value);
+    put("$schema", json!("http://json-schema.org/draft-07/schema#"));
+    put("$id", json!(id));
+    put("title", json!(title));
+    put("description", json!(description));
+    if let Value::Object(mut body) = body {
+        made.append(&mut body);
+    }
+    let amount = json!({ "anyOf": [count(), { "type": "string", "pattern": "^[0-9]+$" }] });
+    made.insert("definitions".to_string(), json!({ "amount": amount }));
+    let mut text = serde_json::to_string_pretty(&Value::Object(made)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// A definition of the schema.
 pub(crate) fn def(name: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{name}") })

@@ -443,10 +443,7 @@ fn contradicted(own: &Tree, key: &str) -> bool {
 }
 
 fn only_of_one_role(table: &Table<'_, '_, application::Keys>, key: impl KeyOf<application::Keys>) {
-    if table.node(key).is_some() {
-        let name = key.name();
-        table.problem(key, ApplicationProblem::KeyOfRole { key: name });
-    }
+    table.refuse(key, ApplicationProblem::KeyOfRole { key: key.name() });
 }
 
 fn named_entry(name: &str, spot: &Spot) -> super::tree::Entry {

@@ -189,8 +189,8 @@ impl Baseline<'_> {
         ];
         for (of, kind) in kinds {
             for (word, found) in kind.iter().flat_map(|kind| &kind.by_class) {
-                let class = Class::ALL.into_iter().find(|class| class.name() == word);
-                let Some(class) = class.filter(|class| self.is_meant(*class, drill)) else {
+                let class = Class::named(word).filter(|class| self.is_meant(*class, drill));
+                let Some(class) = class else {
                     continue;
                 };
                 let limit = found.objective_s.and_then(span);

@@ -4,7 +4,8 @@
 //! paths are those of `--set`, in the order of the first scenario, then of the second.
 
 use super::elements::{expect, top};
-use super::keys::{Element, quote};
+use super::keys::Element;
+use super::resolved::bare;
 use std::collections::BTreeMap;
 use toml::{Table, Value};
 
@@ -51,7 +52,7 @@ fn below(made: &mut BTreeMap<String, String>, path: &str, value: &Value) {
     match value {
         Value::Table(table) if !table.is_empty() => {
             for (key, value) in table {
-                let key = part(key);
+                let key = bare(key);
                 let path = match path {
                     "" => key,
                     path => format!("{path}.{key}"),
@@ -62,14 +63,6 @@ fn below(made: &mut BTreeMap<String, String>, path: &str, value: &Value) {
         value => {
             made.insert(path.to_string(), value.to_string());
         }
-    }
-}
-
-fn part(key: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    match !key.is_empty() && key.chars().all(bare) {
-        true => key.to_string(),
-        false => quote(key),
     }
 }
 

@@ -20,8 +20,8 @@ use super::target::{self, Scene};
 use super::tree::{Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Place,
-    Restoration, Source, SourceId, StampId, Update, UpdateId,
+    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Restoration,
+    Source, SourceId, StampId, Update, UpdateId,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -328,14 +328,8 @@ impl Reader<'_, '_> {
         let tree = self.places.tree();
         let stamps = self.places.stamps.iter().enumerate();
         let goes = stamps.filter(|(index, _)| {
-            let id = StampId::from_index(*index);
-            let around = tree.around_place(Place::Stamp(id));
-            match target {
-                Component::Stamp(own) => own == id,
-                Component::Enclosure(own) => around.enclosure == Some(own),
-                Component::Site(own) => around.site == Some(own),
-                _ => false,
-            }
+            let around = tree.around_stamp(StampId::from_index(*index));
+            around.components().any(|place| place == target)
         });
         let lengths = goes.filter_map(|(_, stamp)| stamp.shutdown.as_ref());
         let longest = lengths.max_by(|one, other| one.mean().total_cmp(&other.mean()));
@@ -347,7 +341,5 @@ impl Reader<'_, '_> {
 }
 
 fn only_of_applications<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
-    if table.node(key).is_some() {
-        table.problem(key, FaultProblem::KeyOfLogical { key: key.name() });
-    }
+    table.refuse(key, FaultProblem::KeyOfLogical { key: key.name() });
 }

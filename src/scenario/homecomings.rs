@@ -8,8 +8,8 @@ use super::applications::Applications;
 use super::protections::Protections;
 use crate::model::tiers::tiers;
 use crate::model::{
-    ApplicationId, Arrival, Class, Component, Effect, GoHome, Homecoming, HomecomingId, Rebuild,
-    Restoration, Source, SourceId, Stamp, StampId, VmId,
+    ApplicationId, Arrival, Class, Component, Effect, GoHome, Homecoming, HomecomingId, Protection,
+    Rebuild, Restoration, Source, SourceId, Stamp, StampId, VmId,
 };
 use crate::units::Share;
 use std::collections::BTreeMap;
@@ -92,13 +92,11 @@ pub(super) fn read(
 }
 
 fn labels(protections: &Protections) -> Vec<String> {
-    let backups = protections.tables.backups.iter();
-    let backups = backups.filter(|one| one.go_home.is_some());
-    let redeploys = protections.tables.redeploys.iter();
-    let redeploys = redeploys.filter(|one| one.go_home.is_some());
-    let names = backups.map(|one| &one.name);
-    let names = names.chain(redeploys.map(|one| &one.name));
-    names.map(|name| label(name)).collect()
+    let tables = &protections.tables;
+    let builders = tables.all().filter_map(Protection::rebuild);
+    let builders = builders.map(|by| tables.builder(by));
+    let leave = builders.filter(|one| one.go_home().is_some());
+    leave.map(|one| label(one.name())).collect()
 }
 
 fn label(protection: &str) -> String {

@@ -5,7 +5,7 @@
 
 use super::context::Context;
 use super::elements::drill;
-use super::elements::expect::{self, Expect};
+use super::elements::expect::Expect;
 use super::keys::Element;
 use super::limit;
 use super::problem::{ExpectProblem, OverLimit};
@@ -36,12 +36,12 @@ impl Losses {
             };
             known.push(level);
             let all = target::all_of(scene, level);
-            let spot = one.spot(expect::SURVIVES);
+            let spot = &one.survives_spot;
             if all.is_empty() {
                 let word = level.words();
-                context.problem(&spot, ExpectProblem::NothingToLose { what: word });
+                context.problem(spot, ExpectProblem::NothingToLose { what: word });
             } else if all.len() as u64 > limit::LOSSES.most {
-                context.problem(&spot, too_many(all.len() as u64));
+                context.problem(spot, too_many(all.len() as u64));
             } else {
                 losses.add(scene, blueprint, level, &all);
             }

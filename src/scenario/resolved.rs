@@ -82,7 +82,7 @@ struct Writer<'a> {
 }
 
 /// A key as TOML: bare where that is legal.
-fn bare(key: &str) -> String {
+pub(super) fn bare(key: &str) -> String {
     let legal = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !key.is_empty() && key.chars().all(legal) {
         key.to_string()

@@ -82,6 +82,13 @@ impl<'a, E> Table<'a, '_, E> {
         self.context.problem(&self.spot_of(key), problem);
     }
 
+    /// Refuses a key, at its value, if it is stated.
+    pub(super) fn refuse(&self, key: impl KeyOf<E>, problem: impl Into<Problem>) {
+        if self.node(key).is_some() {
+            self.problem(key, problem);
+        }
+    }
+
     /// A key by a reader of its own, if it is stated.
     pub(super) fn maybe<T>(
         &self,

@@ -35,6 +35,17 @@ pub fn trials_in(number: u32, folds: u32, trials: u32) -> u32 {
     left.min(1 << folds) as u32
 }
 
+/// Adds to the last block where it is that one, else behind it.
+fn put(rows: &mut Vec<Block>, block: Block) {
+    match rows.last_mut() {
+        Some(last) if last.number == block.number => {
+            last.amount = last.amount.saturating_add(block.amount);
+            last.count = last.count.saturating_add(block.count);
+        }
+        _ => rows.push(block),
+    }
+}
+
 /// Sums by block.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Blocks {
@@ -50,17 +61,12 @@ impl Blocks {
         }
         self.fold(folds(trial.saturating_add(1)));
         let number = trial >> self.folds;
-        match self.rows.last_mut() {
-            Some(last) if last.number == number => {
-                last.amount = last.amount.saturating_add(amount);
-                last.count = last.count.saturating_add(count);
-            }
-            _ => self.rows.push(Block {
-                number,
-                amount,
-                count,
-            }),
-        }
+        let block = Block {
+            number,
+            amount,
+            count,
+        };
+        put(&mut self.rows, block);
     }
 
     /// Folds until trials are folded so often.
@@ -70,13 +76,7 @@ impl Blocks {
             let mut kept: Vec<Block> = Vec::with_capacity(self.rows.len() / 2 + 1);
             for row in &self.rows {
                 let number = row.number / 2;
-                match kept.last_mut() {
-                    Some(last) if last.number == number => {
-                        last.amount = last.amount.saturating_add(row.amount);
-                        last.count = last.count.saturating_add(row.count);
-                    }
-                    _ => kept.push(Block { number, ..*row }),
-                }
+                put(&mut kept, Block { number, ..*row });
             }
             self.rows = kept;
         }

@@ -3,7 +3,7 @@
 //! Always true here: what belongs together is put together block by block; the point is the difference of both points; a ratio is
 //! taken at its tangent, exactly where both are shared by as many in every trial.
 
-use super::blocks::{Block, Blocks, trials_in};
+use super::blocks::{Block, Blocks, folds, trials_in};
 use super::signed::{Unseen, signed};
 use super::weights::Part;
 use super::{Interval, Level};
@@ -11,7 +11,7 @@ use super::{Interval, Level};
 /// One side: its sums, and by what a ratio of them is multiplied to be in the unit that is told.
 #[derive(Clone, Copy)]
 pub struct Side<'s> {
-    /// Sums by block, folded as `Pairing` says.
+    /// Sums by block, folded as so many trials are.
     pub blocks: &'s Blocks,
     /// The unit.
     pub unit: f64,
@@ -22,8 +22,6 @@ pub struct Side<'s> {
 pub struct Pairing {
     /// Trials of each.
     pub trials: u32,
-    /// How often they are folded.
-    pub folds: u32,
     /// Whether amounts are shared by the trials, and not by the counts beside them.
     pub by_trial: bool,
 }
@@ -157,10 +155,11 @@ fn together(first: &[Block], second: &[Block], pairing: Pairing) -> Vec<Both> {
     }
     let mut all = Vec::new();
     let mut known = made.into_iter().peekable();
-    for number in 0..pairing.trials.div_ceil(1 << pairing.folds) {
+    let folds = folds(pairing.trials);
+    for number in 0..pairing.trials.div_ceil(1 << folds) {
         let found = known.next_if(|one| one.number == number);
         let mut row = found.unwrap_or_default();
-        let trials = f64::from(trials_in(number, pairing.folds, pairing.trials));
+        let trials = f64::from(trials_in(number, folds, pairing.trials));
         (row.first.1, row.second.1) = (trials, trials);
         all.push(row);
     }
@@ -183,7 +182,6 @@ mod tests {
         let side = |blocks| Side { blocks, unit: 1.0 };
         let pairing = Pairing {
             trials: 4,
-            folds: 0,
             by_trial,
         };
         let level = Level::new(0.95);

@@ -32,7 +32,10 @@ pub fn run_compared(
             Ok(())
         });
     match told {
-        Ok(outcome) => (outcome, ledger),
+        Ok(outcome) => {
+            ledger.settle();
+            (outcome, ledger)
+        }
         Err(never) => match never {},
     }
 }

@@ -37,8 +37,11 @@ impl World<'_> {
         }
     }
 
-    /// A person comes to a task.
+    /// A person comes to a task, if it stands.
     fn task_begins(&mut self, task: Task) {
+        if !self.plant.has_task(task) {
+            return;
+        }
         match task {
             Task::Mend(vm) => self.somebody_mends(vm),
             Task::Relief(volume) => self.plant.somebody_relieves(&mut self.frame, volume),

@@ -113,11 +113,6 @@ impl<'b> Frame<'b> {
     /// Whether a VM is an instance of a role with high availability.
     #[inline]
     pub(super) fn is_instance(&self, vm: VmId) -> bool {
-        let role = self.blueprint.vm(vm).role;
-        self.blueprint
-            .role(role)
-            .protection
-            .high_availability
-            .is_some()
+        self.blueprint.is_instance(vm)
     }
 }

@@ -106,11 +106,6 @@ impl Home {
         self.states[id].step
     }
 
-    /// Whether everybody is where they belong.
-    pub(super) fn whole(&self) -> bool {
-        self.states.iter().all(|one| one.away_since.is_none())
-    }
-
     /// Whether those of a homecoming are away.
     pub(super) fn is_away(&self, id: HomecomingId) -> bool {
         self.states[id].away_since.is_some()

@@ -104,7 +104,9 @@ impl Plant {
             active_faults: Vec::with_capacity(blueprint.sources.len()),
             recorded: Stream::new(),
             trace_ends: BinaryHeap::new(),
-            crews: blueprint.crews.iter().map(Crew::new).collect(),
+            crews: (blueprint.crews.iter().zip(&plan.crews))
+                .map(|(crew, plan)| Crew::new(crew, plan))
+                .collect(),
             shelves: blueprint.parts.iter().map(Shelf::new).collect(),
             calls: Table::of(calls(blueprint), Call::NONE),
             called: Vec::with_capacity(
@@ -213,12 +215,12 @@ impl Plant {
         self.close_faults(frame);
         for node in self.nodes.ids() {
             if !self.node_up(node) {
-                self.tally_node(frame, node);
+                self.nodes[node].tally(frame);
             }
             frame.record.node_downtime[node.index()] = self.nodes[node].downtime;
         }
         for stamp in self.stamps.ids() {
-            self.tally_nodes_down(frame, stamp);
+            self.stamps[stamp].tally_nodes(frame);
             let (state, tally) = (&self.stamps[stamp], &mut frame.record.stamps[stamp.index()]);
             tally.without_n_minus_1 = state.without_n_minus_1;
             tally.two_or_more_down = state.two_or_more_down;

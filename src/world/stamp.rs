@@ -55,7 +55,7 @@ impl World<'_> {
             self.place_infrastructure(stamp, moved);
         }
         let dynamic = self.plant.keeps_votes(stamp);
-        if dynamic && self.plant.loses_quorum(&self.frame, stamp) {
+        if self.plant.loses_quorum(&self.frame, stamp) {
             self.plant.lose_quorum(&mut self.frame, stamp, fault);
             self.halt_stamp(stamp, fault, false);
         } else if planned {

@@ -174,7 +174,7 @@ impl World<'_> {
         let whole = over
             && self.room.waiters().is_empty()
             && self.mirror.whole(&self.frame)
-            && self.home.whole()
+            && self.frame.course.away == 0
             // What is expendable is not waited for.
             && self.frame.course.unsettled == 0
             && self.plant.storage_whole();

@@ -270,7 +270,7 @@ fn simulated(
     bar.finish_and_clear();
     let trouble =
         |message: &str| Stop::Trouble(format!("error: {}: {}", asked.shown(), at_fault(message)));
-    let (mut outcome, mut ledger) = ran.map_err(|message| trouble(&message))?;
+    let (mut outcome, ledger) = ran.map_err(|message| trouble(&message))?;
     if let Some(failed) = outcome.failed.first() {
         // Trials that are missing on one side are no difference.
         return Err(trouble(&format!(
@@ -278,7 +278,6 @@ fn simulated(
             failed.trial, failed.message
         )));
     }
-    ledger.settle();
     picked.pick.narrow(&mut outcome);
     let summary = report::summary_json(blueprint, &outcome);
     let summary: Value =
@@ -316,10 +315,6 @@ fn taken(asked: &Asked, saved: Saved) -> Made {
     let fits = |source: &source::Source| source.loaded.blueprint.sha256 == saved.header.sha256;
     let loaded = loaded.filter(fits);
     let ledger = loaded.and_then(|source| report::rows_of(&source.loaded.blueprint, &open));
-    let ledger = ledger.map(|mut ledger| {
-        ledger.settle();
-        ledger
-    });
     Made {
         variant: variant(asked, saved.header),
         summary: saved.summary,

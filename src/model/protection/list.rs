@@ -141,6 +141,14 @@ macro_rules! kinds {
                     $( Protection::$of_role(_) => $of_role::TITLE, )+
                 }
             }
+            /// How it builds VMs again, if it does.
+            #[must_use]
+            pub fn rebuild(self) -> Option<Rebuild> {
+                match self {
+                    $( $( Protection::$one(id) => Some(Rebuild::$way(id)), )? )+
+                    _ => None,
+                }
+            }
             /// What a VM is that has one of its kind.
             #[must_use]
             pub fn done(self) -> &'static str {

@@ -2,7 +2,7 @@
 //!
 //! Always true here: one file, no script, nothing loaded from elsewhere.
 
-use super::{Comparison, counts, told};
+use super::{Comparison, told};
 use crate::chart::differences::{self, Differences, Row};
 use crate::model::compared::{Change, Compared, DifferenceOutcome};
 use crate::model::outcome::Verdict;
@@ -40,7 +40,8 @@ fn of_variant(made: &Comparison, variant: usize) -> Result<Section, Error> {
         .filter(|(number, _)| *number == variant);
     let own: Vec<&DifferenceOutcome> = own.map(|(_, one)| one).collect();
     let one = &made.variants[variant];
-    let once: Vec<&DifferenceOutcome> = own.iter().copied().filter(|one| counts(one)).collect();
+    let once = own.iter().copied().filter(|one| one.figure.counts());
+    let once: Vec<&DifferenceOutcome> = once.collect();
     let count = |change: Change| once.iter().filter(|one| one.change == change).count();
     let mut blocks = vec![text(format!(
         "{letter} is {}. Of {} {} worse than A, {} better, {} undecided, {} the same in every trial.",
@@ -102,8 +103,7 @@ fn inputs(made: &Comparison, variant: usize) -> Option<Block> {
 
 /// What is drawn of a difference: nothing of what agrees in every trial or has no figure.
 fn row(one: &DifferenceOutcome) -> Option<Row> {
-    let is_twice = matches!(one.figure, Compared::Availability(_));
-    if is_twice || one.change == Change::Same || one.only.is_some() {
+    if !one.figure.counts() || one.change == Change::Same || one.only.is_some() {
         return None;
     }
     let point = one.difference.point;

@@ -135,7 +135,7 @@ fn of_application(made: &mut Made, name: &String, one: &Value, misses: bool) {
         };
         let mut stated = false;
         for (class, told) in members(judged, "by_class") {
-            let Some(class) = class_of(class) else {
+            let Some(class) = Class::named(class) else {
                 continue;
             };
             stated |= told.get("objective_s").is_some_and(Value::is_number);
@@ -175,7 +175,7 @@ fn of_drill(made: &mut Made, drill: &str, name: &String, one: &Value) {
     for of in ObjectiveOf::ALL {
         let judged = one.get(of.key());
         let worst = judged.and_then(|judged| judged.get("worst_class")?.as_str());
-        let Some(class) = worst.and_then(class_of) else {
+        let Some(class) = worst.and_then(Class::named) else {
             continue;
         };
         let told = judged.and_then(|judged| judged.get("by_class")?.get(class.name()));
@@ -191,8 +191,4 @@ fn of_drill(made: &mut Made, drill: &str, name: &String, one: &Value) {
     if let Some((among, mean)) = known.zip(estimate(one.get("mttr_s"))) {
         made.push((Compared::Mttr(name.clone(), Some(among)), Some(mean)));
     }
-}
-
-fn class_of(name: &str) -> Option<Class> {
-    Class::ALL.into_iter().find(|class| class.name() == name)
 }

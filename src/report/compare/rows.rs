@@ -53,6 +53,7 @@ pub fn rows_of(blueprint: &Blueprint, open: OpenRows<'_>) -> Option<Ledger> {
     }
     // Rows of trials that are not there.
     let left = [outages.next()?, applications.next()?, stamps.next()?];
+    ledger.settle();
     left.iter().all(Option::is_none).then_some(ledger)
 }
 
@@ -64,7 +65,7 @@ fn outage(
 ) -> Option<OutageFacts> {
     let flag = |name: &str| Some(table.text(row, name)? == "true");
     let class = table.text(row, "class")?;
-    let class = Class::ALL.into_iter().find(|one| one.name() == class)?;
+    let class = Class::named(class)?;
     let unplanned = class != Class::Planned;
     let counted = flag("counted")?;
     let time = |name: &str, there: bool| match table.text(row, name)? {

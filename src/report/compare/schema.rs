@@ -4,8 +4,8 @@
 
 use super::json::SCHEMA;
 use crate::model::compared::{Change, ComparedUnit};
-use crate::report::schema::{array, closed, count, def, flag, map, nullable, text};
-use serde_json::{Map, Value, json};
+use crate::report::schema::{array, closed, count, def, document, flag, map, nullable, text};
+use serde_json::json;
 
 /// Where the schema says it is known by; it is not fetched from anywhere.
 const ID: &str = "urn:firedrill:compare:1";
@@ -16,13 +16,10 @@ pub fn compare_schema() -> String {
     let number = json!({ "type": "number" });
     let maybe = nullable(&number);
     let figure = closed(json!({ "point": maybe, "low": maybe, "high": maybe }));
-    let units = [
-        ComparedUnit::Share,
-        ComparedUnit::Seconds,
-        ComparedUnit::SecondsPerYear,
-        ComparedUnit::PerYear,
-    ];
-    let units: Vec<&str> = units.into_iter().map(ComparedUnit::name).collect();
+    let units: Vec<&str> = ComparedUnit::ALL
+        .into_iter()
+        .map(ComparedUnit::name)
+        .collect();
     let changes: Vec<&str> = Change::ALL.into_iter().map(Change::name).collect();
     let variant = closed(json!({
         "variant": count(), "letter": text(), "source": text(), "kind": { "enum": ["scenario", "results"] }, "with": text(),
@@ -39,32 +36,16 @@ pub fn compare_schema() -> String {
         "variance_ratio": maybe, "only": { "enum": [null, "a", "b"] },
     }));
     let ratio = closed(json!({ "least": number, "median": number, "most": number }));
-    let mut made = closed(json!({
+    let made = closed(json!({
         "schema": { "const": SCHEMA }, "version": text(), "level": number, "level_of_each": number,
         "worse": count(), "better": count(), "undecided": count(), "same": count(),
         "pairing": nullable(&closed(json!({ "variance_ratio": ratio }))),
         "variants": array(&variant), "inputs": array(&input), "differences": array(&difference),
     }));
-    if let Value::Object(properties) = &mut made {
-        let mut head = Map::new();
-        let mut put = |key: &str, value: Value| head.insert(key.to_string(), value);
-        put("$schema", json!("http://json-schema.org/draft-07/schema#"));
-        put("$id", json!(ID));
-        put("title", json!("Firedrill comparison"));
-        put(
-            "description",
-            json!(
-                "Each variant is held against the first, `a`; a difference is `b` less `a`. Shares are parts of one. A figure without a point was not seen. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits."
-            ),
-        );
-        head.append(properties);
-        head.insert(
-            "definitions".to_string(),
-            json!({ "amount": { "anyOf": [count(), { "type": "string", "pattern": "^[0-9]+$" }] } }),
-        );
-        *properties = head;
-    }
-    let mut text = serde_json::to_string_pretty(&made).unwrap_or_default();
-    text.push('\n');
-    text
+    document(
+        ID,
+        "Firedrill comparison",
+        "Each variant is held against the first, `a`; a difference is `b` less `a`. Shares are parts of one. A figure without a point was not seen. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits.",
+        made,
+    )
 }

@@ -4,7 +4,7 @@
 
 use super::{Comparison, told};
 use crate::chart::harmless::harmless_lines;
-use crate::model::compared::{Change, Compared, DifferenceOutcome};
+use crate::model::compared::{Change, DifferenceOutcome};
 use crate::report::terminal::grid::{self, Cell, Column, Folded, cell, grid, word};
 use crate::report::terminal::wrapped;
 use crate::report::words;
@@ -93,9 +93,10 @@ fn columns(variant: usize) -> [Column; 5] {
 
 fn of_variant(made: &Comparison, variant: usize, (width, folded): (usize, &mut Folded)) -> String {
     // What is not up is down: told once.
-    let own = made.differences.iter().filter(|(number, one)| {
-        *number == variant && !matches!(one.figure, Compared::Availability(_))
-    });
+    let own = made
+        .differences
+        .iter()
+        .filter(|(number, one)| *number == variant && one.figure.counts());
     let own: Vec<&DifferenceOutcome> = own.map(|(_, one)| one).collect();
     let of = |change: Change| own.iter().filter(move |one| one.change == change);
     let decided: Vec<&&DifferenceOutcome> = of(Change::Worse).chain(of(Change::Better)).collect();

@@ -49,11 +49,6 @@ pub(super) fn sentence(finding: &Finding) -> String {
         (None, Some(class)) => format!("losses of class {}", class.words()),
         (None, None) => "losses".to_string(),
     };
-    let names: Vec<String> = finding
-        .applications
-        .iter()
-        .map(|name| words::clean(name))
-        .collect();
     let share = |one| figure::estimate(one, number::share);
     let verdict = match verdict {
         Verdict::Met => "met in place of missed",
@@ -64,7 +59,7 @@ pub(super) fn sentence(finding: &Finding) -> String {
     format!(
         "If jobs failed one by one and not in a row, {} of the {of} of {} would keep the RPO of {}, and not {}: {verdict}. The stickiness is an assumption unless you state your own.",
         share(without),
-        names.join(", "),
+        finding.names(),
         number::duration(*objective_s),
         share(attained)
     )

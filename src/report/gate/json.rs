@@ -6,8 +6,8 @@ use super::{Refused, Row, Suite, Tested, word};
 use crate::chart::harmless;
 use crate::model::outcome::Verdict;
 use crate::report::json::{estimate, keep_exact};
-use crate::report::schema::{array, closed, count, def, nullable, text};
-use serde_json::{Map, Value, json};
+use crate::report::schema::{array, closed, count, def, document, nullable, text};
+use serde_json::{Value, json};
 
 /// The form of the file, which changes only where a key is renamed or goes.
 const SCHEMA: &str = "firedrill.test/1";
@@ -109,33 +109,17 @@ pub fn test_schema() -> String {
         "level": number, "max_trials": count(), "reseeded": count(), "judged": count(),
         "failed_trials": array(&text()),
     }));
-    let mut made = closed(json!({
+    let made = closed(json!({
         "schema": { "const": SCHEMA }, "version": text(), "passed": count(), "failed": count(),
         "inconclusive": count(), "not_seen": count(), "files": array(&file),
         "refused": array(&closed(json!({ "file": text(), "message": text() }))),
         "assertions": array(&assertion(&[Verdict::Met, Verdict::Missed, Verdict::Inconclusive])),
         "unseen": array(&assertion(&[Verdict::NotSeen])),
     }));
-    if let Value::Object(map) = &mut made {
-        let mut head = Map::new();
-        head.insert(
-            "$schema".to_string(),
-            json!("http://json-schema.org/draft-07/schema#"),
-        );
-        head.insert("$id".to_string(), json!(ID));
-        head.insert("title".to_string(), json!("Firedrill test"));
-        head.insert(
-            "description".to_string(),
-            json!("Shares are parts of one and wanted at least; times in seconds, and numbers a year, are wanted at most. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits."),
-        );
-        head.append(map);
-        head.insert(
-            "definitions".to_string(),
-            json!({ "amount": { "anyOf": [count(), { "type": "string", "pattern": "^[0-9]+$" }] } }),
-        );
-        *map = head;
-    }
-    let mut text = serde_json::to_string_pretty(&made).unwrap_or_default();
-    text.push('\n');
-    text
+    document(
+        ID,
+        "Firedrill test",
+        "Shares are parts of one and wanted at least; times in seconds, and numbers a year, are wanted at most. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits.",
+        made,
+    )
 }

@@ -5,7 +5,7 @@
 
 use super::super::json::{estimate, quantiles};
 use super::super::measured::object;
-use super::queue;
+use super::{by_name, queue};
 use crate::model::measure::{Per, Told};
 use crate::model::outcome::{
     AfterCut, ApplicationOutcome, CrewOutcome, CutOutcome, DrillOutcome, HomecomingOutcome,
@@ -121,22 +121,16 @@ pub(super) fn crews(all: &[CrewOutcome], told: &Told<'_>) -> Value {
 
 /// `parts`, by name.
 pub(super) fn parts(all: &[PartsOutcome], told: &Told<'_>) -> Value {
-    let rows = all.iter().map(|one| {
-        let value = object(PartsOutcome::MEASURES, one, told);
-        let name = told.blueprint.parts(one.parts).name.clone();
-        (name, Value::Object(value))
-    });
-    Value::Object(rows.collect())
+    by_name((all, PartsOutcome::MEASURES), told, |one| {
+        told.blueprint.parts(one.parts).name.clone()
+    })
 }
 
 /// `homecomings`, by protection, application and stamp.
 pub(super) fn homecomings(all: &[HomecomingOutcome], told: &Told<'_>) -> Value {
-    let rows = all.iter().map(|one| {
-        let value = object(HomecomingOutcome::MEASURES, one, told);
-        let name = told.blueprint.name_of_homecoming(one.homecoming);
-        (name, Value::Object(value))
-    });
-    Value::Object(rows.collect())
+    by_name((all, HomecomingOutcome::MEASURES), told, |one| {
+        told.blueprint.name_of_homecoming(one.homecoming)
+    })
 }
 
 /// `room_elsewhere`: what comes to other stamps when a place is lost; none where nothing would.

@@ -45,7 +45,7 @@ fn never_given_up(blueprint: &Blueprint, one: Protection) -> Option<NeverGivenUp
     if vms.is_empty() {
         return None;
     }
-    if let Some(by) = builder(one) {
+    if let Some(by) = one.rebuild() {
         let elsewhere = by.elsewhere(blueprint);
         let nowhere = |vm: &&Vm| elsewhere.iter().all(|stamp| *stamp == vm.stamp);
         if vms.iter().all(nowhere) {
@@ -79,14 +79,6 @@ fn goes_by(blueprint: &Blueprint, vm: &Vm, one: Protection) -> bool {
     let stateful = blueprint.role(vm.role).stateful;
     let by = Rebuild::of(blueprint, vm).map(Protection::from);
     by == Some(one) && (one.keeps() != Keeps::Nothing || !stateful)
-}
-
-fn builder(one: Protection) -> Option<Rebuild> {
-    match one {
-        Protection::Backup(id) => Some(Rebuild::Restore(id)),
-        Protection::Redeploy(id) => Some(Rebuild::Redeploy(id)),
-        Protection::Replication(_) | Protection::HighAvailability(_) => None,
-    }
 }
 
 fn no_point(backup: &Backup) -> bool {
@@ -162,17 +154,11 @@ fn ways_home(scene: &Scene<'_, '_>) {
     let blueprint = scene.blueprint;
     let mut told = BTreeSet::new();
     for (index, one) in blueprint.homecomings.iter().enumerate() {
-        let protection = Protection::from(one.by);
+        let by = Protection::from(one.by);
         let tell = |why| {
-            let protection = (
-                scene.title_of(protection),
-                scene.protections.spot_of(protection),
-            );
-            let advice = ProtectionAdvice::NobodyGoesHome {
-                protection: protection.0,
-                why,
-            };
-            scene.context.advise(protection.1, advice);
+            let protection = scene.title_of(by);
+            let advice = ProtectionAdvice::NobodyGoesHome { protection, why };
+            scene.context.advise(scene.protections.spot_of(by), advice);
         };
         let id = HomecomingId::from_index(index);
         if let Some(crew) = never_there(blueprint, id)
@@ -196,12 +182,9 @@ fn ways_home(scene: &Scene<'_, '_>) {
 
 /// The crew that moves those who go home, where it is never there in their window.
 fn never_there(blueprint: &Blueprint, id: HomecomingId) -> Option<CrewId> {
-    let go_home = blueprint.go_home(id);
-    let builder = blueprint.protections.builder(blueprint.homecoming(id).by);
-    let crew = go_home.by.or(builder.restored_by())?;
-    let (Hours::Weekly(window), Hours::Weekly(hours)) =
-        (&go_home.window, &blueprint.crew(crew).hours)
-    else {
+    let crew = blueprint.who_moves(id)?;
+    let windows = (&blueprint.go_home(id).window, &blueprint.crew(crew).hours);
+    let (Hours::Weekly(window), Hours::Weekly(hours)) = windows else {
         return None;
     };
     let meets = |one: &(u64, u64)| hours.iter().any(|two| one.0 < two.1 && two.0 < one.1);

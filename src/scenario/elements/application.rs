@@ -140,10 +140,9 @@ fn objectives(
     }
     let mut objectives = Objectives::default();
     for (name, entry) in &tree.entries {
-        let class = Class::ALL.iter().find(|class| class.name() == name);
-        match (class, one(&entry.node)) {
+        match (Class::named(name), one(&entry.node)) {
             (_, Err(problem)) => table.context.problem(&entry.node.spot, problem),
-            (Some(class), Ok(objective)) => objectives.by_class.push((*class, objective)),
+            (Some(class), Ok(objective)) => objectives.by_class.push((class, objective)),
             (None, Ok(objective)) if name == DEFAULT => objectives.default = Some(objective),
             (None, Ok(_)) => {
                 let mut known = vec![DEFAULT];

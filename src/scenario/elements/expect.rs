@@ -109,8 +109,8 @@ pub(in crate::scenario) struct Expect {
     pub(in crate::scenario) earlier: Option<Earlier>,
     /// The file and the line on which each of its keys stands.
     pub(in crate::scenario) places: BTreeMap<String, (String, usize)>,
-    /// Where each of its keys stands.
-    pub(in crate::scenario) spots: BTreeMap<String, Spot>,
+    /// Where `survives` stands.
+    pub(in crate::scenario) survives_spot: Spot,
 }
 
 /// An earlier run, as a table names it.
@@ -141,11 +141,6 @@ impl Expect {
             places: places.into_iter().collect(),
             ..Expect::default()
         }
-    }
-
-    /// Where a key stands.
-    pub(in crate::scenario) fn spot(&self, key: impl KeyOf<Keys>) -> Spot {
-        self.spots.get(key.name()).cloned().unwrap_or_default()
     }
 
     /// Whether it says something of applications.
@@ -244,7 +239,7 @@ struct Lists<'n> {
 }
 
 fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint, names: &Lists<'_>) -> Expect {
-    let stated = || table.tree.entries.iter();
+    let stated = table.tree.entries.iter();
     let made = Expect {
         applications: table.names_of(APPLICATION, names.applications),
         tier: table.may_count(TIER, limit::SMALL_COUNT),
@@ -270,12 +265,10 @@ fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint, names: &Lists<'_>) ->
         no_advice: table.may(NO_ADVICE).unwrap_or(false),
         derived: false,
         earlier: earlier(table),
-        places: stated()
+        places: stated
             .map(|(key, entry)| (key.clone(), table.context.place(&entry.key_spot)))
             .collect(),
-        spots: stated()
-            .map(|(key, entry)| (key.clone(), entry.node.spot.clone()))
-            .collect(),
+        survives_spot: table.spot_of(SURVIVES),
     };
     checked(table, &made, blueprint);
     made
@@ -371,20 +364,23 @@ fn levels() -> impl Iterator<Item = Level> {
 }
 
 fn level(node: &Node) -> Result<Level, Problem> {
-    let text = label(node)?;
-    let found = levels().find(|level| level.word() == text);
-    found.ok_or_else(|| {
-        let known = Known::in_place_of(text, &level_names());
-        let text = text.to_string();
-        KeyProblem::NotAWord { text, known }.into()
-    })
+    one_of(node, levels(), &level_names())
 }
 
 fn path(node: &Node) -> Result<Path, Problem> {
+    one_of(node, Path::ALL.iter().copied(), &path_names())
+}
+
+/// What one of these words stands for.
+fn one_of<T>(
+    node: &Node,
+    mut all: impl Iterator<Item = T>,
+    words: &[&'static str],
+) -> Result<T, Problem> {
     let text = label(node)?;
-    let found = Path::ALL.iter().find(|path| path.name() == text);
-    found.copied().ok_or_else(|| {
-        let known = Known::in_place_of(text, &path_names());
+    let at = words.iter().position(|word| *word == text);
+    at.and_then(|at| all.nth(at)).ok_or_else(|| {
+        let known = Known::in_place_of(text, words);
         let text = text.to_string();
         KeyProblem::NotAWord { text, known }.into()
     })

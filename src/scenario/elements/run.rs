@@ -226,8 +226,7 @@ fn address(text: &str, applications: &[String]) -> Result<Address, Problem> {
 
 /// The class of this name.
 pub(in crate::scenario) fn class_of(name: &str) -> Result<Class, Problem> {
-    let found = Class::ALL.into_iter().find(|class| class.name() == name);
-    found.ok_or_else(|| {
+    Class::named(name).ok_or_else(|| {
         let known = Known::in_place_of(name, &class_names());
         let name = name.to_string();
         NameProblem::NotAClass { name, known }.into()

@@ -56,16 +56,17 @@ impl Reader<'_, '_> {
         self.repeat_assumption(table, E::BACK, drill::RETURNS.need.0);
         self.repeat_assumption(table, E::REPAIR, hazard::REPAIR.need.0);
         let by_default = self.default_of(table, common);
-        if crew.is_some() && (has_returns || by_default == Some(End::ByItself)) {
+        let by_itself = has_returns || by_default == Some(End::ByItself);
+        if by_itself && crew.is_some() {
             table.problem(E::CREW, FaultProblem::CrewWithoutRepair { returns });
         }
-        if parts.is_some() && (has_returns || by_default == Some(End::ByItself)) {
+        if by_itself && parts.is_some() {
             table.problem(E::PARTS, FaultProblem::PartsWithoutRepair { returns });
         }
         if let Effect::Logical { kind, .. } = common.effect {
             has_no_part(table, E::PARTS, kind);
         }
-        if has_returns || by_default == Some(End::ByItself) {
+        if by_itself {
             idle_detect(table, Unused::ComesBackByItself { returns });
             let by_default = || self.use_default(table, E::BACK, drill::RETURNS.need.0);
             return Restoration::by_itself(returned.unwrap_or_else(by_default));
@@ -188,14 +189,6 @@ fn ends_with_the_guests<E: Strike>(table: &Table<'_, '_, E>, kind: LogicalKind) 
 }
 
 fn has_no_part<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>, kind: LogicalKind) {
-    if table.node(key).is_some() {
-        let key_name = key.name();
-        table.problem(
-            key,
-            FaultProblem::NoPart {
-                key: key_name,
-                kind,
-            },
-        );
-    }
+    let name = key.name();
+    table.refuse(key, FaultProblem::NoPart { key: name, kind });
 }

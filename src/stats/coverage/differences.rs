@@ -74,7 +74,6 @@ fn compared(trials: &[Trial], kind: Kind, level: Level) -> Interval {
     };
     let pairing = Pairing {
         trials: trials.len() as u32,
-        folds: 0,
         by_trial: kind == Kind::Mean,
     };
     let unseen = match kind {

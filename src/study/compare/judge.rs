@@ -9,7 +9,6 @@ use super::ledger::{Kept, Ledger};
 use crate::model::compared::{Change, Compared, DifferenceOutcome, Only};
 use crate::model::outcome::Estimate;
 use crate::stats::arms::{Arm, Values};
-use crate::stats::blocks::folds;
 use crate::stats::paired::{Difference, Pairing, Side, alone, difference};
 use crate::stats::signed::Unseen;
 use crate::stats::{Interval, Level, nine_digits};
@@ -99,11 +98,7 @@ impl Two<'_> {
             return Estimate::default();
         };
         let trials = ledger.trials(self.figure.drill()).unwrap_or(0);
-        let pairing = Pairing {
-            trials,
-            folds: folds(trials),
-            by_trial,
-        };
+        let pairing = Pairing { trials, by_trial };
         let mut found = alone(Side { blocks, unit }, pairing, Level::new(of.level));
         if found.point == Some(0.0) {
             // Not seen: no point, and as many as can go unseen.
@@ -211,11 +206,7 @@ impl Two<'_> {
                     ..
                 },
             ) => {
-                let pairing = Pairing {
-                    trials,
-                    folds: folds(trials),
-                    by_trial,
-                };
+                let pairing = Pairing { trials, by_trial };
                 let one = Side { blocks, unit };
                 let two = Side {
                     blocks: others,

@@ -18,20 +18,25 @@ pub(super) const MOST_VALUES: usize = 1 << 14;
 const WHOLE: u64 = 1_000_000_000_000;
 
 /// One class of one application, for one objective.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Observations {
     /// Within the limit, out of all.
     within: Blocks,
     /// Trial and value, in the order of trials; none where they are too many.
     values: Option<Vec<(u32, u64)>>,
-    begun: bool,
+}
+
+impl Default for Observations {
+    fn default() -> Observations {
+        Observations {
+            within: Blocks::default(),
+            values: Some(Vec::new()),
+        }
+    }
 }
 
 impl Observations {
     fn add(&mut self, trial: u32, value: u64, limit: Option<u64>) {
-        if !std::mem::replace(&mut self.begun, true) {
-            self.values = Some(Vec::new());
-        }
         let within = limit.is_some_and(|limit| value <= limit);
         self.within.add(trial, u64::from(within), 1);
         match &mut self.values {
@@ -286,8 +291,8 @@ impl Ledger {
         }
     }
 
-    /// The figures of years that no report has and trials add up to: misses a year, how full repositories become, the longest
-    /// gaps of backups.
+    /// The figures of years that no report has and trials add up to, but for misses: how full repositories become, the longest gaps
+    /// of backups.
     #[must_use]
     pub fn beside_the_report(&self) -> Vec<Compared> {
         let mut made = Vec::new();

@@ -259,8 +259,7 @@ fn what_a_run_reports_is_what_its_trials_add_up_to() {
         trials: None,
         threads: 1,
     };
-    let (outcome, mut ledger) = run_compared(&blueprint, &options, &|_, _| {});
-    ledger.settle();
+    let (outcome, ledger) = run_compared(&blueprint, &options, &|_, _| {});
     assert_eq!(ledger.trials(None), Some(outcome.trials));
     let one = &outcome.applications[0];
     let rto = one.rto.as_ref().expect("stated");

@@ -3,7 +3,7 @@
 //! Always true here: a crew without hours is there at every instant.
 
 use crate::model::CrewId;
-use crate::random::Sampler;
+use crate::random::{Sampler, Stream};
 use crate::units::{Moment, Span};
 use crate::world::frame::Frame;
 
@@ -32,6 +32,24 @@ impl Frame<'_> {
         let on_call = self.plan.crews[crew].on_call.as_ref()?;
         let opens = self.crew_opens_after(crew, from);
         (opens > from).then_some((opens, on_call))
+    }
+
+    /// How long a person of a crew takes to answer; `called` where somebody was called just now, who may be on call.
+    #[inline(never)]
+    pub(in crate::world) fn answers_in(
+        &self,
+        crew: CrewId,
+        called: bool,
+        (stream, word): (&mut Stream, u64),
+    ) -> Span {
+        let answers = self.plan.crews[crew].answers.draw(stream, word);
+        match self.on_call(crew, self.now) {
+            Some((opens, on_call)) if called => {
+                let at_night = on_call.draw(stream, word);
+                at_night.min(opens.since(self.now) + answers)
+            }
+            _ => answers,
+        }
     }
 
     /// When somebody of a crew may begin who is called at an instant, as whoever estimates it takes it: in its hours,

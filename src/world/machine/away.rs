@@ -42,10 +42,8 @@ impl World<'_> {
 
     /// Those who belong to a stamp look whether they may go home.
     pub(in crate::world) fn look_home_to(&mut self, stamp: StampId) {
-        for id in self.home.ids() {
-            if self.frame.blueprint.homecoming(id).home == stamp {
-                self.look_at_homecoming(id);
-            }
+        for index in 0..self.frame.plan.homes_of[stamp].len() {
+            self.look_at_homecoming(self.frame.plan.homes_of[stamp][index]);
         }
     }
 

@@ -23,10 +23,8 @@ const LEVEL: Span = Span(5 * MINUTE);
 impl World<'_> {
     /// A stamp goes, by a fault: what was copied there is dropped, and who was being moved there runs on where it was.
     pub(in crate::world) fn homes_go(&mut self, stamp: StampId, fault: Fault) {
-        for id in self.home.ids() {
-            if self.frame.blueprint.homecoming(id).home != stamp {
-                continue;
-            }
+        for index in 0..self.frame.plan.homes_of[stamp].len() {
+            let id = self.frame.plan.homes_of[stamp][index];
             self.drop_copies(id);
             if self.home.step(id) != Step::Moves {
                 continue;
@@ -78,13 +76,9 @@ impl World<'_> {
 
     /// The slot of a homecoming fires.
     pub(in crate::world) fn homecoming_timer(&mut self, id: HomecomingId) {
-        let home = self.frame.blueprint.homecoming(id).home;
-        let vms = &self.frame.blueprint.homecoming(id).vms;
-        let serve = |vm: &VmId| self.vms[*vm].phase == VmPhase::Serving;
-        let (all_serve, mut away) = (vms.iter().all(serve), false);
-        for vm in vms {
-            away |= self.room.stamp_of(*vm) != home;
-        }
+        let mut vms = self.frame.blueprint.homecoming(id).vms.iter();
+        let all_serve = vms.all(|vm| self.vms[*vm].phase == VmPhase::Serving);
+        let away = self.who_is_away(id).next().is_some();
         match (away, self.home.step(id)) {
             (false, _) if all_serve => self.is_at_home(id),
             (true, Step::Stays | Step::Ready) => self.try_to_go(id),
@@ -131,17 +125,17 @@ impl World<'_> {
         }
     }
 
+    /// Whether a stamp would take a VM in: the formula admits it, and its volume has room.
+    fn would_take_in(&self, vm: VmId, stamp: StampId) -> bool {
+        let lacking = || self.plant.lacking_volume(&self.frame, vm, stamp);
+        self.room.admits(&self.frame, vm, stamp) && lacking().is_none()
+    }
+
     /// What those who are away hold begins to be copied home, while they run.
     fn copy_all_home(&mut self, id: HomecomingId) {
         let one = self.frame.blueprint.homecoming(id);
         let carries = one.by.brings_data();
-        let room = |vm: VmId| {
-            self.room.admits(&self.frame, vm, one.home)
-                && self
-                    .plant
-                    .lacking_volume(&self.frame, vm, one.home)
-                    .is_none()
-        };
+        let room = |vm: VmId| self.would_take_in(vm, one.home);
         if !self.who_is_away(id).all(room) {
             let until = self.frame.now + PUT_OFF;
             self.home.put_off(&mut self.frame, id, until);
@@ -211,7 +205,7 @@ impl World<'_> {
     fn go_when_they_may(&mut self, id: HomecomingId) {
         let go_home = self.frame.blueprint.go_home(id);
         let (now, offset) = (self.frame.now, self.frame.offset);
-        let crew = self.who_moves(id);
+        let crew = self.frame.blueprint.who_moves(id);
         let opens = go_home.window.opens_from(now, offset);
         let comes = crew.map_or(now, |crew| self.frame.crew_opens(crew));
         let from = opens.max(comes);
@@ -226,17 +220,6 @@ impl World<'_> {
             let until = now + PUT_OFF;
             self.home.put_off(&mut self.frame, id, until);
         }
-    }
-
-    /// Whose people move those of a homecoming.
-    fn who_moves(&self, id: HomecomingId) -> Option<CrewId> {
-        let by = self.frame.blueprint.homecoming(id).by;
-        let builder = self.frame.blueprint.protections.builder(by);
-        self.frame
-            .blueprint
-            .go_home(id)
-            .by
-            .or(builder.restored_by())
     }
 
     /// Whether something keeps those who could go: others of their application are still copied to the same stamp and go
@@ -297,12 +280,7 @@ impl World<'_> {
                 continue;
             }
             let before = self.room.node_of(vm);
-            let fits = self.room.admits(&self.frame, vm, one.home)
-                && self
-                    .plant
-                    .lacking_volume(&self.frame, vm, one.home)
-                    .is_none()
-                && self.create_anew(vm, one.home);
+            let fits = self.would_take_in(vm, one.home) && self.create_anew(vm, one.home);
             if fits {
                 let before = before.expect("a VM that serves has its place");
                 self.room.note_move(vm, before);

@@ -118,11 +118,9 @@ impl World<'_> {
 
     /// A person comes from other work, or when the hours of the crew begin, to help a switch that has failed.
     pub(in crate::world) fn somebody_helps(&mut self, role: RoleId) {
-        if self.plant.has_task(Task::Switch(role)) {
-            let now = self.frame.now;
-            self.cluster.somebody_helps(&self.frame, role, now);
-            self.cluster.set_timer(&mut self.frame, role);
-        }
+        let now = self.frame.now;
+        self.cluster.somebody_helps(&self.frame, role, now);
+        self.cluster.set_timer(&mut self.frame, role);
     }
 
     /// A fault takes what witnesses stand on, or gives it back.

@@ -48,8 +48,7 @@ impl World<'_> {
     /// A person comes from other work, or when the hours of the crew begin, to mend the jobs of a VM.
     pub(in crate::world) fn somebody_mends(&mut self, vm: VmId) {
         let mending = self.vault.backup_of(vm).1.upkeep.mending.as_ref();
-        let crew = mending.and_then(|one| one.by);
-        let Some(crew) = crew.filter(|_| self.plant.has_task(Task::Mend(vm))) else {
+        let Some(crew) = mending.and_then(|one| one.by) else {
             return;
         };
         let from = self.crew_begins(vm, crew, false);
@@ -78,19 +77,8 @@ impl World<'_> {
     /// When somebody of a crew begins with the jobs of a VM, called for it now or come from other work.
     fn crew_begins(&mut self, vm: VmId, crew: CrewId, called: bool) -> Moment {
         let word = OfUpkeep::Answers.at(self.vault.mended_ordinal(vm));
-        let opens = self.frame.crew_opens(crew);
         let stream = self.vault.upkeep_stream(vm);
-        let plan = &self.frame.plan.crews[crew];
-        let answers = plan.answers.draw(stream, word);
-        if !called {
-            return self.frame.now + answers;
-        }
-        match self.frame.on_call(crew, self.frame.now) {
-            Some((_, on_call)) => {
-                (opens + answers).min(self.frame.now + on_call.draw(stream, word))
-            }
-            None => opens + answers,
-        }
+        self.frame.now + self.frame.answers_in(crew, called, (stream, word))
     }
 
     /// Jobs of a VM that failed unseen since then do so no longer: somebody noticed, or one worked.

@@ -5,11 +5,11 @@
 
 use crate::engine::{Slots, clones};
 use crate::model::record::CrewTally;
-use crate::model::{Crew as CrewPlan, CrewId, Hours};
-use crate::random::Sampler;
+use crate::model::{Crew as CrewModel, CrewId, Hours};
 use crate::units::Span;
 use crate::world::event::Event;
 use crate::world::frame::Frame;
+use crate::world::plan::CrewPlan;
 use crate::world::plant::people::Work;
 
 /// A crew: its people, and who waits for them.
@@ -32,14 +32,14 @@ clones!(Crew {
 
 impl Crew {
     /// As at the start of a trial.
-    pub(super) fn new(plan: &CrewPlan) -> Crew {
+    pub(super) fn new(crew: &CrewModel, plan: &CrewPlan) -> Crew {
         Crew {
-            waits_for_hours: plan.hours != Hours::Always && plan.on_call_after.is_none(),
-            answers: match plan.on_call_after {
+            waits_for_hours: crew.hours != Hours::Always && plan.on_call.is_none(),
+            answers: match plan.on_call {
                 Some(_) => None,
-                None => Sampler::new(&plan.answers_in).fixed(),
+                None => plan.answers.fixed(),
             },
-            slots: Slots::new(plan.people),
+            slots: Slots::new(crew.people),
             tally: CrewTally::default(),
         }
     }

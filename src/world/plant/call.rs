@@ -27,7 +27,7 @@ impl Plant {
             if part > frame.now {
                 self.wait_for_part(frame, source, (frame.now, part));
             } else {
-                self.begin_alone(frame, source);
+                self.begin_alone(frame, source, Span::ZERO);
             }
             return;
         };
@@ -51,16 +51,17 @@ impl Plant {
         }
         match self.faults[source].facts.crew {
             Some(_) => self.ask_by_contract(frame, source),
-            None => self.begin_alone(frame, source),
+            None => self.begin_alone(frame, source, Span::ZERO),
         }
         false
     }
 
-    /// Somebody who is always there begins.
-    fn begin_alone(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+    /// Somebody who is always there begins after so long, or it returns by itself from then on.
+    #[inline]
+    fn begin_alone(&mut self, frame: &mut Frame<'_>, source: SourceId, after: Span) {
         let repair = self.draw_repair(frame, source);
         self.faults[source].phase = FaultPhase::Repair;
-        frame.schedule(Event::Source(source), frame.now + repair);
+        frame.schedule(Event::Source(source), frame.now + after + repair);
         frame.dirty.source(source);
     }
 
@@ -74,10 +75,7 @@ impl Plant {
     ) {
         let facts = &self.faults[source].facts;
         if facts.crew.is_none() && !facts.by_contract {
-            let repair = self.draw_repair(frame, source);
-            self.faults[source].phase = FaultPhase::Repair;
-            frame.schedule(Event::Source(source), frame.now + detect + repair);
-            frame.dirty.source(source);
+            self.begin_alone(frame, source, detect);
         } else if detect == Span::ZERO {
             match self.is_by_contract(source) {
                 true => self.call(frame, source),

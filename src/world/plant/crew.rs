@@ -32,17 +32,9 @@ impl FaultState {
 
 /// How long a person of a crew takes to answer, where that is not always the same; `called` where somebody was
 /// called just now, who may be on call.
-#[inline(never)]
 fn answers_in(frame: &Frame<'_>, crew: CrewId, state: &mut FaultState, called: bool) -> Span {
     let word = OfFault::Answers.at(state.ordinal);
-    let answers = frame.plan.crews[crew].answers.draw(&mut state.other, word);
-    match frame.on_call(crew, frame.now) {
-        Some((opens, on_call)) if called => {
-            let at_night = on_call.draw(&mut state.other, word);
-            at_night.min(opens.since(frame.now) + answers)
-        }
-        _ => answers,
-    }
+    frame.answers_in(crew, called, (&mut state.other, word))
 }
 
 impl Plant {

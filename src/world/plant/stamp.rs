@@ -9,8 +9,16 @@ use crate::units::Span;
 use crate::world::draws::{OfDetection, OfStart};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
-use crate::world::plant::{Plant, StampState};
+use crate::world::plant::{NodeState, Plant, StampState};
 use crate::world::which::Fault;
+
+impl NodeState {
+    /// It is back: its downtime counts.
+    #[inline(always)]
+    pub(super) fn tally(&mut self, frame: &Frame<'_>) {
+        self.downtime += frame.in_horizon(self.down_since, frame.now);
+    }
+}
 
 impl StampState {
     /// The number of its nodes that are down changes.
@@ -23,7 +31,7 @@ impl StampState {
 
     /// Sums up for how long so many of its nodes have been down.
     #[inline(always)]
-    fn tally_nodes(&mut self, frame: &Frame<'_>) {
+    pub(super) fn tally_nodes(&mut self, frame: &Frame<'_>) {
         let since = std::mem::replace(&mut self.nodes_since, frame.now);
         if self.nodes_down == 0 {
             return;
@@ -133,22 +141,6 @@ impl Plant {
         self.stands(stamp) && self.stamps[stamp].control_faults == 0
     }
 
-    /// A node is back: its downtime counts.
-    #[inline]
-    pub(super) fn tally_node(&mut self, frame: &Frame<'_>, node: NodeId) {
-        let state = &mut self.nodes[node];
-        state.downtime += frame.in_horizon(state.down_since, frame.now);
-    }
-
-    /// The number of nodes down on a stamp changes.
-    fn count_nodes_down(&mut self, frame: &Frame<'_>, stamp: StampId, change: i32) {
-        self.stamps[stamp].count_nodes(frame, change);
-    }
-
-    pub(super) fn tally_nodes_down(&mut self, frame: &Frame<'_>, stamp: StampId) {
-        self.stamps[stamp].tally_nodes(frame);
-    }
-
     /// A stamp is back.
     pub(super) fn tally_stamp_down(&mut self, frame: &mut Frame<'_>, stamp: StampId) {
         frame.record.stamps[stamp.index()].down +=
@@ -185,7 +177,7 @@ impl Plant {
         if state.faults > 0 || state.stamp_faults > 0 {
             return None;
         }
-        state.downtime += frame.in_horizon(state.down_since, frame.now);
+        state.tally(frame);
         let id = state.stamp;
         let stamp = &mut self.stamps[id];
         stamp.count_nodes(frame, -1);
@@ -260,7 +252,7 @@ impl Plant {
             self.nodes[node].stamp_faults += 1;
             if self.nodes[node].stamp_faults == 1 && self.nodes[node].faults == 0 {
                 self.nodes[node].down_since = frame.now;
-                self.count_nodes_down(frame, stamp, 1);
+                self.stamps[stamp].count_nodes(frame, 1);
             }
         }
     }
@@ -285,8 +277,8 @@ impl Plant {
         for node in frame.blueprint.stamp(stamp).node_ids() {
             self.nodes[node].stamp_faults -= 1;
             if self.nodes[node].stamp_faults == 0 && self.nodes[node].faults == 0 {
-                self.tally_node(frame, node);
-                self.count_nodes_down(frame, stamp, -1);
+                self.nodes[node].tally(frame);
+                self.stamps[stamp].count_nodes(frame, -1);
             }
         }
         if self.stamps[stamp].faults == 0 {

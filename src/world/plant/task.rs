@@ -3,7 +3,7 @@
 //! Always true here: a task stands in the list from when a person is asked for until it is done or needed no more.
 
 use crate::model::CrewId;
-use crate::units::{Moment, Span};
+use crate::units::Moment;
 use crate::world::frame::Frame;
 use crate::world::plant::Plant;
 use crate::world::plant::people::{TaskState, Work};
@@ -19,10 +19,10 @@ impl Plant {
         &mut self,
         frame: &mut Frame<'_>,
         (task, crew): (Task, CrewId),
-        tier: Option<u32>,
+        turn: Option<u32>,
     ) -> bool {
         self.task_ends(frame, task);
-        let turn = tier.unwrap_or(TURN);
+        let turn = turn.unwrap_or(TURN);
         let begun = self.ask_for_person(frame, crew, (Work::Task(task), turn));
         self.tasks.push(TaskState { crew, task, begun });
         begun
@@ -49,11 +49,6 @@ impl Plant {
     /// takes; in the hours of the crew at once.
     pub(in crate::world) fn task_from(&self, frame: &Frame<'_>, crew: CrewId) -> Moment {
         frame.crew_answers_after(crew, frame.now)
-    }
-
-    /// The same as a length of time.
-    pub(super) fn task_answers(&self, frame: &Frame<'_>, crew: CrewId) -> Span {
-        self.task_from(frame, crew).since(frame.now)
     }
 
     /// How many people of a crew are at tasks.

@@ -365,9 +365,6 @@ impl Plant {
 
     /// A person comes from other work, or when the hours of the crew begin, to make room on a volume.
     pub(in crate::world) fn somebody_relieves(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
-        if !self.has_task(Task::Relief(volume)) {
-            return;
-        }
         // It has grown since it was looked at last: the timer counts from what it holds now.
         self.pass_volume(frame, volume);
         let state = &mut self.volumes.states[volume];

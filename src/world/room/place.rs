@@ -268,7 +268,7 @@ impl Room {
         self.moved.pop()
     }
 
-    /// Whether a node holds VMs or standbys.
+    /// Whether a node holds VMs, standbys or infrastructure.
     #[inline(always)]
     pub(in crate::world) fn holds_any(&self, node: NodeId) -> bool {
         let state = &self.nodes[node];

@@ -245,10 +245,7 @@ fn upkeep(table: &Table<'_, '_, Keys>, names: &PlaceNames) -> Upkeep {
 }
 
 fn only_with_mending(table: &Table<'_, '_, Keys>, key: impl KeyOf<Keys>) {
-    if table.node(key).is_some() {
-        let problem = ProtectionProblem::KeyOfMending { key: key.name() };
-        table.problem(key, problem);
-    }
+    table.refuse(key, ProtectionProblem::KeyOfMending { key: key.name() });
 }
 
 /// Less than this between two tries is no pause.

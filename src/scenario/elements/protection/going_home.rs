@@ -68,9 +68,7 @@ impl<E: Element> GoHomeKeys<E> {
         key: impl KeyOf<E>,
         problem: impl Fn(&'static str) -> ProtectionProblem,
     ) {
-        if table.node(key).is_some() {
-            table.problem(key, problem(key.name()));
-        }
+        table.refuse(key, problem(key.name()));
     }
 
     /// What the resolved scenario says of it.

@@ -280,10 +280,7 @@ fn failback(table: &Table<'_, '_, Keys>, name: &str) -> Option<Failback> {
 }
 
 fn only_with_failback(table: &Table<'_, '_, Keys>, key: impl KeyOf<Keys>) {
-    if table.node(key).is_some() {
-        let problem = ProtectionProblem::KeyOfFailback { key: key.name() };
-        table.problem(key, problem);
-    }
+    table.refuse(key, ProtectionProblem::KeyOfFailback { key: key.name() });
 }
 
 /// What the resolved scenario says of a replication.

@@ -15,7 +15,7 @@ impl Plant {
         (volume, crew): (VolumeId, CrewId),
     ) {
         if self.ask_for_task(frame, (Task::Relief(volume), crew), None) {
-            let from = frame.now + self.task_answers(frame, crew);
+            let from = self.task_from(frame, crew);
             let state = &mut self.volumes.states[volume];
             state.relief_at = Some(from + state.relief_takes);
         }
