@@ -121,6 +121,18 @@ pub fn run_told<E: Send>(
     progress: &(dyn Fn(u64, u64) + Sync),
     tell: Tell<'_, E>,
 ) -> Result<Outcome, E> {
+    let mut outcome = run_once(blueprint, options, progress, tell)?;
+    sticky::look(blueprint, options, &mut outcome);
+    Ok(outcome)
+}
+
+/// The same without a second look at what missed its RPO.
+fn run_once<E: Send>(
+    blueprint: &Blueprint,
+    options: &Options,
+    progress: &(dyn Fn(u64, u64) + Sync),
+    tell: Tell<'_, E>,
+) -> Result<Outcome, E> {
     let make = || Worlds::new(blueprint, options.seed);
     let run = Run {
         blueprint,
@@ -129,9 +141,7 @@ pub fn run_told<E: Send>(
         most: most_values(blueprint),
         told: true,
     };
-    let mut outcome = run.outcome(make, tell)?;
-    sticky::look(blueprint, options, &mut outcome);
-    Ok(outcome)
+    run.outcome(make, tell)
 }
 
 /// [`run`] with any maker of trials.

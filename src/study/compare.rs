@@ -13,12 +13,13 @@ pub use facts::{Facts, OutageFacts};
 pub use judge::{Figures, compared};
 pub use ledger::Ledger;
 
-use super::{Options, run_told};
+use super::{Options, run_once};
 use crate::model::Blueprint;
 use crate::model::outcome::Outcome;
 use std::convert::Infallible;
 
-/// Simulates a variant as [`run`](super::run) does, and keeps what each trial adds to what is compared.
+/// Simulates a variant as [`run`](super::run) does, but for what stickiness is worth, which is not compared;
+/// keeps what each trial adds to what is compared.
 #[must_use]
 pub fn run_compared(
     blueprint: &Blueprint,
@@ -27,7 +28,7 @@ pub fn run_compared(
 ) -> (Outcome, Ledger) {
     let mut ledger = Ledger::of(blueprint);
     let told: Result<Outcome, Infallible> =
-        run_told(blueprint, options, progress, &mut |drill, record| {
+        run_once(blueprint, options, progress, &mut |drill, record| {
             ledger.add(blueprint, &Facts::of(drill, record));
             Ok(())
         });
