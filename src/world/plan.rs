@@ -127,6 +127,9 @@ pub(super) struct VmPlan {
     pub(super) standby: Option<StandbyId>,
     /// With whom it goes home that was built elsewhere.
     pub(super) homecoming: Option<HomecomingId>,
+    /// Whether there is another way for it, with its data, than to wait for its place: a replica, or another stamp on
+    /// which it does not come back empty.
+    pub(super) may_leave: bool,
 }
 
 impl RolePlan {
@@ -444,6 +447,10 @@ fn vm_plans(
     }
     let plan = |id: VmId| {
         let vm = blueprint.vm(id);
+        let stateful = blueprint.role(vm.role).stateful;
+        let way = Means::of(blueprint, id, groups[id], stateful).built_by();
+        let elsewhere = !way.goal(blueprint).elsewhere.is_empty();
+        let comes_back = !stateful || way.brings_data() || blueprint.is_instance(id);
         VmPlan {
             name: Kind::Recoveries.stream_of(&vm.name),
             jobs_name: Kind::Jobs.stream_of(&vm.name),
@@ -452,11 +459,12 @@ fn vm_plans(
             points_name: Kind::Points.stream_of(&vm.name),
             tier: tiers[vm.application],
             node: nodes[id].expect("the reader refuses a stamp without room for its VMs"),
-            stateful: blueprint.role(vm.role).stateful,
+            stateful,
             group: groups[id],
             migrates: vm.migrates,
             standby: standbys[id],
             homecoming: homecomings[id],
+            may_leave: groups[id].is_some() || elsewhere && comes_back,
         }
     };
     nodes.ids().map(plan).collect()

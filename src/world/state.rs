@@ -3,6 +3,7 @@
 //! Always true here: plain data, made anew at the start of each trial but for streams.
 
 use super::life::VmPhase;
+use super::plan::VmPlan;
 use super::vault::JobsThen;
 use crate::engine::clones;
 use crate::model::record::{Path, PointChoice};
@@ -104,6 +105,10 @@ pub(super) struct Patience {
 }
 
 impl Patience {
+    /// When people look at it again.
+    pub(super) fn looks(&self) -> Moment {
+        self.failover.looks.min(self.build.looks)
+    }
     /// Before one of the two ways.
     pub(super) fn of(&mut self, failover: bool) -> &mut Wait {
         match failover {
@@ -151,7 +156,7 @@ pub(super) struct VmState {
     /// The clock runs since then.
     pub(super) writing_since: Option<Moment>,
     /// What its jobs stood at when its data went bad last.
-    pub(super) corrupt_then: JobsThen,
+    pub(super) corrupt_then: Option<JobsThen>,
     pub(super) waited_an_hour: bool,
     pub(super) stream: Stream,
     pub(super) points_stream: Stream,
@@ -178,13 +183,43 @@ clones!(VmState {
 });
 
 impl VmState {
-    /// As at the start of a trial, whatever the one before left: its streams alone are kept.
+    /// As at the start of a trial, whatever the one before left: its streams alone are kept. Each field is set by
+    /// itself: most of a row is room for what a VM seldom has, which is then left as it lies.
     pub(super) fn renew(&mut self) {
-        *self = VmState {
-            stream: std::mem::take(&mut self.stream),
-            points_stream: std::mem::take(&mut self.points_stream),
-            ..VmState::new()
-        };
+        let VmState {
+            phase,
+            stop,
+            path,
+            lost,
+            recovery,
+            matter,
+            patience,
+            left,
+            merges,
+            corrupt,
+            stops,
+            clock,
+            writing_since,
+            corrupt_then,
+            waited_an_hour,
+            stream: _,
+            points_stream: _,
+        } = self;
+        *phase = VmPhase::Serving;
+        *stop = None;
+        *path = Path::Restart;
+        *lost = None;
+        *recovery = Recovery::default();
+        *matter = None;
+        *patience = None;
+        *left = None;
+        *merges = None;
+        *corrupt = None;
+        *stops = 0;
+        *clock = 0;
+        *writing_since = None;
+        *corrupt_then = None;
+        *waited_an_hour = false;
     }
     pub(super) fn new() -> VmState {
         VmState {
@@ -201,11 +236,16 @@ impl VmState {
             stops: 0,
             clock: 0,
             writing_since: None,
-            corrupt_then: JobsThen::default(),
+            corrupt_then: None,
             waited_an_hour: false,
             stream: Stream::new(),
             points_stream: Stream::new(),
         }
+    }
+    /// Its streams are those of a trial with this key.
+    pub(super) fn rekey(&mut self, plan: &VmPlan, seed: u64, key: u64) {
+        self.stream.rekey(seed, key, plan.name);
+        self.points_stream.rekey(seed, key, plan.points_name);
     }
     /// Its disks are gone or its data is known to be bad.
     pub(super) fn needs_data(&self) -> bool {

@@ -25,7 +25,10 @@ impl Frame<'_> {
 
     /// Whether a fault is planned work.
     pub(in crate::world) fn is_planned(&self, fault: Fault) -> bool {
-        self.fault_facts(fault).1 == Class::Planned
+        match fault {
+            Fault::Source(source) => self.blueprint.source(source).class == Class::Planned,
+            Fault::Recorded(_) => self.fault_facts(fault).1 == Class::Planned,
+        }
     }
 
     /// A row of this trial's group in the trace.

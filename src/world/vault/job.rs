@@ -386,8 +386,9 @@ impl Vault<'_> {
         }
     }
 
-    /// The next job of a VM is a full: what it would build on is not what the VM holds.
+    /// The next job of a VM, if it has any, is a full: what it would build on is not what the VM holds.
     pub(in crate::world) fn need_full(&mut self, vm: VmId) {
+        // Of a VM without jobs it stays as it was made.
         self.jobs[vm].full_needed = true;
     }
 
@@ -411,8 +412,10 @@ impl Vault<'_> {
         JobsThen::at(job.history, clock, end)
     }
 
-    /// A VM goes on from this write clock: what it writes from now on is for the next job.
+    /// A VM goes on from this write clock: what it writes from now on is for the next job, if it has any.
     pub(in crate::world) fn history_restarts(&mut self, vm: VmId, clock: u64) {
-        self.jobs[vm].history = JobHistory::from_clock(clock);
+        if self.of[vm].is_some() {
+            self.jobs[vm].history = JobHistory::from_clock(clock);
+        }
     }
 }
