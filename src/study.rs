@@ -36,6 +36,7 @@ mod reason;
 mod share;
 mod sticky;
 mod sums;
+mod sweep;
 mod tally;
 mod target;
 #[cfg(test)]
@@ -56,6 +57,7 @@ use crate::world::Mode;
 pub use compare::{Facts, Figures, Ledger, OutageFacts, compared, run_compared};
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
+pub use sweep::{SweepOptions, sweep};
 use gather::Sample;
 use rayon::prelude::*;
 use std::convert::Infallible;
