@@ -57,11 +57,11 @@ use crate::world::Mode;
 pub use compare::{Facts, Figures, Ledger, OutageFacts, compared, run_compared};
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
-pub use sweep::{SweepOptions, sweep};
 use gather::Sample;
 use rayon::prelude::*;
 use std::convert::Infallible;
 use sums::{Plan, Struck, Sums, reaches};
+pub use sweep::{SweepOptions, sweep};
 use trials::{Keeping, Workers};
 use worlds::Worlds;
 

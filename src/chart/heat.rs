@@ -104,7 +104,11 @@ pub fn draw(spec: &Heat) -> Result<Option<Chart>, Error> {
                 spec.rows.len() - rows.len(),
                 spec.columns.len() - columns.len(),
             );
-            canvas.text((panel::LEFT, height - 14.0), &said, plain(11.0).colour(MUTED));
+            canvas.text(
+                (panel::LEFT, height - 14.0),
+                &said,
+                plain(11.0).colour(MUTED),
+            );
         }
     })
     .map(Some)

@@ -9,8 +9,8 @@ use super::run::{at_fault, cannot_write, nothing_to_pick};
 use super::{Exit, Stop, colour, progress, source, trial};
 use crate::model::Blueprint;
 use crate::model::swept::SweptFault;
-use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv};
 use crate::report;
+use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv};
 use crate::scenario::{Alphabet, Overrides, bare, length};
 use crate::study::{self, SweepOptions};
 use crate::variant;
@@ -36,8 +36,7 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
     };
     let source = source::load(&arguments.file, &overrides)?;
     let Alphabet { blueprint, faults } = Alphabet::of(&source.loaded.blueprint);
-    let faults =
-        variant::picked(&arguments.only, faults, &blueprint).map_err(nothing_to_pick)?;
+    let faults = variant::picked(&arguments.only, faults, &blueprint).map_err(nothing_to_pick)?;
     let name = of_chaos(&blueprint.run.name);
     let place = Place {
         out: &arguments.out,
@@ -86,7 +85,10 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
             chaos_page(&chaos).map_err(problem)?.into_bytes(),
         ),
         ("chaos.json".to_string(), json.clone().into_bytes()),
-        ("matrix.csv".to_string(), matrix_csv(&chaos).map_err(problem)?),
+        (
+            "matrix.csv".to_string(),
+            matrix_csv(&chaos).map_err(problem)?,
+        ),
     ];
     let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
     match arguments.format {

@@ -63,7 +63,10 @@ impl Chaos<'_> {
             "Planned work: it is not judged.".to_string(),
         ];
         if !self.only.is_empty() {
-            said.push(format!("Faults that were not picked by --only {}.", self.only.join(" --only ")));
+            said.push(format!(
+                "Faults that were not picked by --only {}.",
+                self.only.join(" --only ")
+            ));
         }
         let waiting = self.made.not_swept.len();
         if waiting > 0 {

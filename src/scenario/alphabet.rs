@@ -230,7 +230,8 @@ impl Maker<'_> {
         };
         let end = said(&ends.keys);
         let of = (drill::OF.name(), quote(of));
-        let keys: Vec<(&str, String)> = [of].into_iter().chain(does.keys).chain(ends.keys).collect();
+        let keys: Vec<(&str, String)> =
+            [of].into_iter().chain(does.keys).chain(ends.keys).collect();
         let table = match whole {
             true => format!("{{ {} }}", said(&keys)),
             false => String::new(),
@@ -310,8 +311,6 @@ fn assumed(component: Component, harm: Harm) -> Restoration {
         (Harm::Down, _) => Restoration::by_itself(constant(AWAY)),
         (Harm::Crash, _) => repaired(constant(NOTICED), Law::Constant(0.0)),
         (Harm::Release, _) => repaired(constant(NOTICED), constant(ROLLED_BACK)),
-        (Harm::Deletion | Harm::Corruption, _) => {
-            repaired(Law::Constant(0.0), Law::Constant(0.0))
-        }
+        (Harm::Deletion | Harm::Corruption, _) => repaired(Law::Constant(0.0), Law::Constant(0.0)),
     }
 }

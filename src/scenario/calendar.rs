@@ -218,7 +218,10 @@ mod tests {
         assert!(of_week("14:00").is_err());
         // To the millisecond, and read back.
         for (text, ms) in [
-            ("Sun 21:58:03", 6 * DAY + 21 * HOUR + 58 * MINUTE + 3 * SECOND),
+            (
+                "Sun 21:58:03",
+                6 * DAY + 21 * HOUR + 58 * MINUTE + 3 * SECOND,
+            ),
             ("Mon 00:00:00.001", 1),
             ("Mon 23:59:59.999", DAY - 1),
         ] {

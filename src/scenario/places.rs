@@ -10,8 +10,8 @@ use super::tree::{Node, Spot};
 use super::value::label;
 use crate::model::topology::{Around, Tree};
 use crate::model::{
-    Blueprint, Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, PartKindId, Parts, Place, Rack,
-    RackId, Repository, Site, SiteId, Stamp, StampId,
+    Blueprint, Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, PartKindId, Parts,
+    Place, Rack, RackId, Repository, Site, SiteId, Stamp, StampId,
 };
 use crate::units::{Rate, Share};
 

@@ -29,7 +29,9 @@ pub fn picked(
     for pattern in patterns {
         if !faults.iter().any(|fault| has(pattern.trim(), fault)) {
             let names = faults.iter().map(name);
-            let known: Vec<String> = names.chain(faults.iter().map(|one| one.of.clone())).collect();
+            let known: Vec<String> = names
+                .chain(faults.iter().map(|one| one.of.clone()))
+                .collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             wrong.push(NotThere {
                 message: format!("`--only {pattern}`: no fault has this name, and none hits anything of this name"),

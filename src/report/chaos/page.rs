@@ -88,9 +88,8 @@ fn damage(chaos: &Chaos<'_>) -> Section {
             cell(named(chaos, row, CellVerdict::Missed)),
             cell(number::count(row.count(CellVerdict::Met) as u64)),
             cell(number::count(row.count(CellVerdict::Survived) as u64)),
-            cell(told::length(worst, "never")).detail(
-                worst.map_or_else(String::new, |worst| told::delay(chaos, worst)),
-            ),
+            cell(told::length(worst, "never"))
+                .detail(worst.map_or_else(String::new, |worst| told::delay(chaos, worst))),
             cell(told::length(loss, "everything")),
         ]
     });
@@ -103,8 +102,18 @@ fn damage(chaos: &Chaos<'_>) -> Section {
         "Longest recovery",
         "Largest loss",
     ];
-    let made = capped_table("Faults by damage", &names, rows.collect(), ROWS, "matrix.csv");
-    section("damage", "What does most damage", made.into_iter().collect())
+    let made = capped_table(
+        "Faults by damage",
+        &names,
+        rows.collect(),
+        ROWS,
+        "matrix.csv",
+    );
+    section(
+        "damage",
+        "What does most damage",
+        made.into_iter().collect(),
+    )
 }
 
 /// What breaks, cell by cell.
@@ -112,7 +121,9 @@ fn breaks(chaos: &Chaos<'_>) -> Section {
     let rows = chaos.made.rows.iter();
     let cells = rows.flat_map(|row| row.cells.iter().map(move |one| (row, one)));
     let broken = cells.filter(|(_, one)| one.verdict.is_break());
-    let rows: Vec<Vec<Cell>> = broken.map(|(row, one)| broken_row(chaos, row, one)).collect();
+    let rows: Vec<Vec<Cell>> = broken
+        .map(|(row, one)| broken_row(chaos, row, one))
+        .collect();
     let mut blocks = Vec::new();
     if rows.is_empty() {
         blocks.push(text("Nothing breaks."));
@@ -126,21 +137,29 @@ fn breaks(chaos: &Chaos<'_>) -> Section {
         "Largest loss",
         "Show the worst trial",
     ];
-    blocks.extend(capped_table("What breaks", &names, rows, ROWS, "chaos.json"));
+    blocks.extend(capped_table(
+        "What breaks",
+        &names,
+        rows,
+        ROWS,
+        "chaos.json",
+    ));
     section("breaks", "What breaks", blocks)
 }
 
 fn broken_row(chaos: &Chaos<'_>, row: &SweptRow, one: &SweptCell) -> Vec<Cell> {
     let fault = &chaos.faults[row.fault];
     let kept = [("RTO", one.rto_kept), ("RPO", one.rpo_kept)];
-    let kept = kept.into_iter().filter_map(|(name, kept)| {
-        kept.map(|kept| format!("{name} {}", number::share(kept)))
-    });
+    let kept = kept
+        .into_iter()
+        .filter_map(|(name, kept)| kept.map(|kept| format!("{name} {}", number::share(kept))));
     let recovery = one.recovery.as_ref();
     let worst = recovery.or(one.loss.as_ref());
     let command = worst.and_then(|worst| (chaos.again)(fault, worst.trial));
     vec![
-        head(words::clean(&chaos.blueprint.application(one.application).name)),
+        head(words::clean(
+            &chaos.blueprint.application(one.application).name,
+        )),
         cell(told::fault(chaos, fault)),
         cell(told::verdict(one.verdict)).detail(match one.lost {
             0 => String::new(),
@@ -173,12 +192,7 @@ fn method(chaos: &Chaos<'_>) -> Section {
     });
     let assumed = chaos.faults.iter();
     let assumed = assumed.filter(|one| one.end_of == EndOf::Assumed && !one.end.is_empty());
-    let rows = assumed.map(|one| {
-        vec![
-            head(told::fault(chaos, one)),
-            cell(words::clean(&one.end)),
-        ]
-    });
+    let rows = assumed.map(|one| vec![head(told::fault(chaos, one)), cell(words::clean(&one.end))]);
     let rows: Vec<Vec<Cell>> = rows.collect();
     if !rows.is_empty() {
         blocks.push(text(
@@ -200,7 +214,11 @@ fn method(chaos: &Chaos<'_>) -> Section {
         if one.stands_for.len() > 20 {
             others.push_str(&format!(" and {} more", one.stands_for.len() - 20));
         }
-        vec![head(words::clean(&one.of)), cell(one.harm.name()), cell(words::clean(&others))]
+        vec![
+            head(words::clean(&one.of)),
+            cell(one.harm.name()),
+            cell(words::clean(&others)),
+        ]
     });
     blocks.extend(table(
         "Faults that stand for others, since nothing of the scenario tells one from another",

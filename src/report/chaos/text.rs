@@ -13,7 +13,7 @@ use anstyle::{AnsiColor, Style};
 
 /// Rows that are shown at most, and names in one of them.
 const ROWS: usize = 30;
-const NAMES: usize = 5;
+const NAMES: usize = 4;
 
 const COLUMNS: [Column; 6] = [
     grid::names("Fault"),
@@ -82,7 +82,10 @@ fn line(chaos: &Chaos<'_>, row: &SweptRow) -> Vec<Cell> {
         word(told::short(chaos, &chaos.faults[row.fault])),
         word(named(chaos, row, CellVerdict::Lost)),
         word(named(chaos, row, CellVerdict::Missed)),
-        word(told::length(worst.and_then(|cell| cell.recovery.as_ref()), "never")),
+        word(told::length(
+            worst.and_then(|cell| cell.recovery.as_ref()),
+            "never",
+        )),
         word(told::length(loss, "everything")),
         word(
             worst
@@ -109,7 +112,11 @@ pub(super) fn named(chaos: &Chaos<'_>, row: &SweptRow, verdict: CellVerdict) -> 
     match names.len() {
         0 => DASH.to_string(),
         count if count > NAMES => {
-            format!("{} and {} more", names[..NAMES - 1].join(", "), count + 1 - NAMES)
+            format!(
+                "{} and {} more",
+                names[..NAMES - 1].join(", "),
+                count + 1 - NAMES
+            )
         }
         _ => names.join(", "),
     }

@@ -27,7 +27,8 @@ pub(super) fn fault(chaos: &Chaos<'_>, one: &SweptFault) -> String {
     let name = clean(&component_label(chaos.blueprint, one.target));
     let others = match one.stands_for.len() {
         0 => String::new(),
-        more => format!(" (or one of {more} like it)"),
+        1 => " (or another one like it)".to_string(),
+        more => format!(" (or one of {more} others like it)"),
     };
     format!("{name} {}{others}", one.harm.words())
 }
@@ -49,7 +50,9 @@ pub(super) fn end(one: &SweptFault) -> String {
     };
     match &one.end_of {
         EndOf::Stated(table) => format!("{how} (as {})", clean(table)),
-        EndOf::Alike(table) => format!("{how} (as {}, which hits others of its kind)", clean(table)),
+        EndOf::Alike(table) => {
+            format!("{how} (as {}, which hits others of its kind)", clean(table))
+        }
         EndOf::Assumed => format!("{how} (assumed: nothing in the scenario says it)"),
     }
 }
@@ -59,7 +62,9 @@ pub(super) fn length(worst: Option<&Worst>, endless: &str) -> String {
     match worst {
         None => DASH.to_string(),
         Some(Worst { value: None, .. }) => endless.to_string(),
-        Some(Worst { value: Some(ms), .. }) => number::duration(*ms as f64 / 1_000.0),
+        Some(Worst {
+            value: Some(ms), ..
+        }) => number::duration(*ms as f64 / 1_000.0),
     }
 }
 
@@ -112,7 +117,9 @@ pub(super) fn cell(chaos: &Chaos<'_>, one: &SweptFault, cell: &SweptCell) -> Str
 /// One sentence over everything.
 pub(super) fn headline(chaos: &Chaos<'_>) -> String {
     let rows = &chaos.made.rows;
-    let breaking = rows.iter().filter(|row| row.cells.iter().any(|cell| cell.verdict.is_break()));
+    let breaking = rows
+        .iter()
+        .filter(|row| row.cells.iter().any(|cell| cell.verdict.is_break()));
     let breaking = breaking.count();
     let all = number::counted(rows.len(), "fault");
     match breaking {
