@@ -73,8 +73,7 @@ fn the_matrix_agrees_with_drills_that_are_written_by_hand() {
     assert_eq!(ran.code, 1, "{}", ran.err);
     let found = json(&ran);
     let faults = found["faults"].as_array().unwrap();
-    let mut line = vec!["run", "quickstart", "--trials", "100", "--quiet"].join(" ");
-    line.push_str(" --format json");
+    let line = "run quickstart --trials 100 --quiet --format json";
     let mut arguments: Vec<String> = line.split(' ').map(str::to_string).collect();
     for one in faults {
         let name = text(one, "fault");

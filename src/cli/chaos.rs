@@ -8,11 +8,12 @@ use super::plain::Plain;
 use super::run::{at_fault, cannot_write, nothing_to_pick};
 use super::{Exit, Stop, colour, progress, source, trial};
 use crate::model::Blueprint;
-use crate::model::swept::SweptFault;
+use crate::model::swept::{SweepOutcome, SweptFault};
 use crate::report;
 use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv};
 use crate::scenario::{Alphabet, Overrides, bare, length};
 use crate::study::{self, SweepOptions};
+use crate::units::number;
 use crate::variant;
 use std::io::Write;
 use std::sync::Arc;
@@ -45,7 +46,54 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         origin: Some(&source.origin),
         sha256: "",
     };
+    // Whether it could be written there is found out before anything is simulated.
     let draft = Draft::begin(&place).map_err(cannot_write)?;
+    let made = swept(arguments, &blueprint, &faults, budget)?;
+    let again = |fault: &SweptFault, trial: u32| again(arguments, &blueprint, fault, trial);
+    let chaos = Chaos {
+        blueprint: &blueprint,
+        faults: &faults,
+        made: &made,
+        planned: arguments.trials,
+        seed: blueprint.run.seed,
+        again: &again,
+        only: &arguments.only,
+    };
+    let json = chaos_json(&chaos);
+    let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
+    let page = chaos_page(&chaos).map_err(problem)?;
+    let matrix = matrix_csv(&chaos).map_err(problem)?;
+    let files = [
+        ("chaos.html".to_string(), page.into_bytes()),
+        ("chaos.json".to_string(), json.clone().into_bytes()),
+        ("matrix.csv".to_string(), matrix),
+    ];
+    let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
+    match arguments.format {
+        ChaosFormat::Json => out.write_all(json.as_bytes())?,
+        ChaosFormat::Table if arguments.quiet => {}
+        ChaosFormat::Table => {
+            let text = chaos_text(&chaos, colour::width(), colour::on_output());
+            out.write_all(text.as_bytes())?;
+            let page = published.folder.join("chaos.html");
+            writeln!(Plain(out), "\npage: {}", page.display())?;
+        }
+    }
+    finished(&blueprint, &made)?;
+    // Of the moments of a week those that were drawn were tried, not all: nothing is certified.
+    Ok(match chaos.breaks() {
+        true => Exit::Missed,
+        false => Exit::Inconclusive,
+    })
+}
+
+/// Sweeps the faults until all are tried, the budget is spent or somebody stops it.
+fn swept(
+    arguments: &ChaosArguments,
+    blueprint: &Blueprint,
+    faults: &[SweptFault],
+    budget: Option<Budget>,
+) -> Result<SweepOutcome, Stop> {
     let options = SweepOptions {
         seed: blueprint.run.seed,
         trials: arguments.trials,
@@ -63,59 +111,24 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
     };
     let bar = progress::bar(arguments.quiet);
     let show = |done, total| progress::show(&bar, done, total);
-    let made = study::caught(|| study::sweep(&blueprint, &faults, &options, &go_on, &show));
+    let made = study::caught(|| study::sweep(blueprint, faults, &options, &go_on, &show));
     bar.finish_and_clear();
-    let made = made.map_err(|message| Stop::Trouble(format!("error: {}", at_fault(&message))))?;
-    let again = |fault: &SweptFault, trial: u32| again(arguments, &blueprint, fault, trial);
-    let chaos = Chaos {
-        blueprint: &blueprint,
-        faults: &faults,
-        made: &made,
-        planned: arguments.trials,
-        seed: blueprint.run.seed,
-        again: &again,
-        stopped: !made.complete,
-        only: &arguments.only,
+    made.map_err(|message| Stop::Trouble(format!("error: {}", at_fault(&message))))
+}
+
+/// Trials that could not be finished are trouble of the program, and told when the rest is.
+fn finished(blueprint: &Blueprint, made: &SweepOutcome) -> Result<(), Stop> {
+    let Some(first) = made.failed.first() else {
+        return Ok(());
     };
-    let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
-    let json = chaos_json(&chaos);
-    let files = [
-        (
-            "chaos.html".to_string(),
-            chaos_page(&chaos).map_err(problem)?.into_bytes(),
-        ),
-        ("chaos.json".to_string(), json.clone().into_bytes()),
-        (
-            "matrix.csv".to_string(),
-            matrix_csv(&chaos).map_err(problem)?,
-        ),
-    ];
-    let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
-    match arguments.format {
-        ChaosFormat::Json => out.write_all(json.as_bytes())?,
-        ChaosFormat::Table if arguments.quiet => {}
-        ChaosFormat::Table => {
-            let text = chaos_text(&chaos, colour::width(), colour::on_output());
-            out.write_all(text.as_bytes())?;
-            let page = published.folder.join("chaos.html");
-            writeln!(Plain(out), "\npage: {}", page.display())?;
-        }
-    }
-    if let Some(first) = made.failed.first() {
-        let drill = first.drill.map(|drill| blueprint.drill(drill).name.clone());
-        return Err(Stop::Trouble(format!(
-            "error: {} could not be finished, the first of them {} of {}: {}",
-            crate::units::number::counted(made.failed.len(), "trial"),
-            first.trial,
-            drill.unwrap_or_default(),
-            at_fault(&first.message)
-        )));
-    }
-    // Of the moments of a week those that were drawn were tried, not all: nothing is certified.
-    Ok(match chaos.breaks() {
-        true => Exit::Missed,
-        false => Exit::Inconclusive,
-    })
+    let drill = first.drill.map(|drill| blueprint.drill(drill).name.clone());
+    Err(Stop::Trouble(format!(
+        "error: {} could not be finished, the first of them {} of {}: {}",
+        number::counted(made.failed.len(), "trial"),
+        first.trial,
+        drill.unwrap_or_default(),
+        at_fault(&first.message)
+    )))
 }
 
 /// The command that shows a trial of a fault; none where its drill needs a file of its own.

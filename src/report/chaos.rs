@@ -33,8 +33,6 @@ pub struct Chaos<'c> {
     pub seed: u64,
     /// The command that shows a trial of a fault; none where its drill needs a file of its own.
     pub again: &'c dyn Fn(&SweptFault, u32) -> Option<String>,
-    /// Whether somebody stopped it.
-    pub stopped: bool,
     /// What picked the faults; empty where all were swept.
     pub only: &'c [String],
 }

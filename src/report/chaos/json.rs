@@ -7,7 +7,6 @@ use crate::chart::harmless;
 use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptFault, SweptRow, Worst};
 use crate::report::json::keep_exact;
 use crate::scenario::of_week_words;
-use crate::stats::nine_digits;
 use serde_json::{Value, json};
 
 /// The form of the file, which changes only where a key is renamed or goes.
@@ -69,7 +68,7 @@ fn fault(chaos: &Chaos<'_>, one: &SweptFault) -> Value {
 }
 
 fn seconds(worst: Option<&Worst>) -> Option<f64> {
-    worst?.value.map(|ms| nine_digits(ms as f64 / 1_000.0))
+    worst?.value.map(|ms| ms as f64 / 1_000.0)
 }
 
 fn cell(chaos: &Chaos<'_>, row: &SweptRow, one: &SweptCell) -> Value {

@@ -57,10 +57,10 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
     for row in hurt.iter().take(3) {
         text.push_str(&detail(chaos, row, width));
     }
-    if chaos.stopped || !chaos.made.not_swept.is_empty() {
+    if !chaos.made.complete {
         text.push_str(&wrapped(
             &format!(
-                "Not complete: {} had no trial.",
+                "Not complete: {} had no trial, others too few.",
                 crate::units::number::counted(chaos.made.not_swept.len(), "fault")
             ),
             width,
