@@ -11,6 +11,7 @@ mod explain;
 mod folder;
 mod init;
 mod manual;
+mod output;
 mod plain;
 mod progress;
 mod read;

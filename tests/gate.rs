@@ -399,6 +399,16 @@ fn a_folder_with_a_broken_file_tests_the_others() {
         (code, &value["refused"][0]["file"]),
         (2, &"suite/b10.toml".into())
     );
+    // The annotation stands at the first problem.
+    let place = serde_json::json!({ "file": "suite/b10.toml", "line": 2 });
+    assert_eq!(value["refused"][0]["place"], place);
+    let ran = desk.run(&["test", "suite", "--max-trials", "400", "--format", "github"]);
+    assert!(
+        ran.out
+            .contains("::error file=suite/b10.toml,line=2,title=refused::error[FD"),
+        "{}",
+        ran.out
+    );
     fs::create_dir(desk.path("empty")).unwrap();
     let empty = desk.run(&["test", "empty"]);
     assert_eq!(empty.code, 2);
@@ -455,7 +465,8 @@ fn what_is_asked_wrongly_is_refused() {
         "--output",
         "no/such/folder/x",
     ]);
-    assert_eq!(ran.code, 4);
+    // Before anything is simulated: nothing was judged.
+    assert_eq!((ran.code, ran.out.as_str()), (4, ""));
     assert!(
         ran.err.contains("cannot write no/such/folder/x"),
         "{}",
@@ -591,6 +602,23 @@ fn an_expectation_stands_beside_the_objective() {
     assert_eq!(code, 1);
     // The line of the key that is missed.
     assert_eq!(value["assertions"][1]["line"], 12);
+    let origins: Vec<&str> = value["assertions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["origin"].as_str().unwrap())
+        .collect();
+    assert_eq!(origins, ["objective", "expected", "expected", "expected"]);
+    // Three about one figure are told apart.
+    let text = desk.run(&["test", "x.toml", "--max-trials", "400"]).out;
+    for wanted in [
+        "x.rto.node.attained (objective) ",
+        "x.rto.node.attained (expected, line 12 of x.toml) ",
+        "x.rto.node.attained (expected, line 15 of x.toml) ",
+        "x.rto.misses_per_year  ",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
     // What is resolved expects the same.
     assert_eq!(
         desk.run(&["run", "x.toml", "--trials", "2", "--quiet"])

@@ -408,6 +408,32 @@ fn limits(rto: Option<Span>, rpo: Option<Span>) -> String {
     }
 }
 
+/// Why something is asserted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// An application states it as its objective.
+    Objective,
+    /// It is expected in so many words.
+    Expected,
+    /// An earlier run found as much.
+    Baseline,
+}
+
+impl Origin {
+    /// All of them.
+    pub const ALL: [Origin; 3] = [Origin::Objective, Origin::Expected, Origin::Baseline];
+
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Origin::Objective => "objective",
+            Origin::Expected => "expected",
+            Origin::Baseline => "baseline",
+        }
+    }
+}
+
 /// What is asserted, and where.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Assertion {
@@ -415,6 +441,8 @@ pub struct Assertion {
     pub file: String,
     /// The line of that file, from 1 on.
     pub line: usize,
+    /// Why.
+    pub origin: Origin,
     /// Whether what it is about can happen, as far as the scenario alone says. Where it cannot, it is told only if it
     /// did.
     pub expected: bool,

@@ -7,7 +7,7 @@ use super::elements::expect::{self, Expect};
 use super::elements::{application, top};
 use super::keys::KeyOf;
 use super::tree::{Item, Node, Tree};
-use crate::model::assertion::{Assertion, Claim, Scope};
+use crate::model::assertion::{Assertion, Claim, Origin, Scope};
 use crate::model::reach::Reach;
 use crate::model::{
     ApplicationId, Arrival, BackupId, Blueprint, Class, DEFAULT_TARGET, DrillId, Level, Objective,
@@ -68,6 +68,7 @@ pub(super) fn objectives(stands: &Stands, blueprint: &Blueprint) -> Vec<Assertio
             made.push(Assertion {
                 file: file.clone(),
                 line: *line,
+                origin: Origin::Objective,
                 expected,
                 asked: false,
                 claim,
@@ -148,6 +149,10 @@ pub(super) fn expected(blueprint: &Blueprint, expects: &[Expect]) -> Vec<Asserti
             made.push(Assertion {
                 file,
                 line,
+                origin: match one.derived {
+                    true => Origin::Baseline,
+                    false => Origin::Expected,
+                },
                 expected,
                 asked: !one.derived && (one.class.is_some() || one.drill.is_some()),
                 claim,
