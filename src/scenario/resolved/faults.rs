@@ -92,7 +92,9 @@ impl Writer<'_> {
             }
             return;
         }
-        lines.put(E::DETECT, &restoration.detect);
+        if !source.is_planned_work() {
+            lines.put(E::DETECT, &restoration.detect);
+        }
         lines.put(E::REPAIR, &restoration.repair);
         if let Some(crew) = restoration.crew {
             lines.name(E::CREW, &self.blueprint.crews[crew.index()].name);

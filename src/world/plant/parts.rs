@@ -85,11 +85,7 @@ impl Plant {
     }
 
     /// Orders the part that the work of a source needs, unless it is ordered already. Returns when it is there.
-    pub(in crate::world) fn order_part(
-        &mut self,
-        frame: &mut Frame<'_>,
-        source: SourceId,
-    ) -> Option<Moment> {
+    pub(super) fn order_part(&mut self, frame: &mut Frame<'_>, source: SourceId) -> Option<Moment> {
         let id = frame.blueprint.source(source).restoration.parts?;
         if let Some(at) = self.calls[source].part {
             return Some(at);
@@ -163,14 +159,6 @@ impl Plant {
     /// When the part is there that has been ordered for a source.
     pub(super) fn part_at(&self, source: SourceId) -> Option<Moment> {
         self.calls[source].part
-    }
-
-    /// Whether planned work has all that it waited for, so that it begins when it is due.
-    pub(in crate::world) fn has_its_part(&self, frame: &Frame<'_>, source: SourceId) -> bool {
-        if frame.blueprint.source(source).restoration.parts.is_none() {
-            return true;
-        }
-        self.calls[source].part.is_some_and(|at| at <= frame.now)
     }
 
     /// What was called for a fault is over with it.

@@ -126,7 +126,9 @@ impl Plant {
         let slot = frame.plan.events.slot(Event::Source(source));
         let plan = frame.blueprint.source(source);
         let called = match self.faults[source].phase {
-            FaultPhase::Quiet | FaultPhase::Latent => return None,
+            FaultPhase::Quiet | FaultPhase::Due | FaultPhase::Ready | FaultPhase::Latent => {
+                return None;
+            }
             FaultPhase::Repair => {
                 let at = frame.calendar.at(slot)?;
                 return Some(Return { at, settled: true });
