@@ -382,6 +382,34 @@ fn a_file_beside_a_scenario_holds_it_to_more() {
     );
 }
 
+/// A hazard has the name that the loss of a stamp would have: the loss has another one, and its command works.
+#[test]
+fn a_loss_has_a_name_that_nothing_else_has() {
+    let desk = Desk::new();
+    desk.write(
+        "n.toml",
+        "[stamp.a]\nnode_memory = \"384 GiB\"\n[application.x]\nrto = \"4 h\"\n[hazard.lose-stamp-a]\nof = \"stamp.a.node\"\nevery = \"900 d\"\n[[expect]]\nsurvives = \"stamp\"\n",
+    );
+    let (code, value) = json(&desk, &["n.toml", "--max-trials", "100"]);
+    assert_eq!(code, 1);
+    let all = value["assertions"].as_array().unwrap();
+    let lost = all.iter().find(|one| one["measure"] == "x.survives.stamp");
+    let example = &lost.unwrap()["counterexample"];
+    assert_eq!(example["drill"], "lose-lose-stamp-a");
+    let command = example["command"]
+        .as_str()
+        .unwrap()
+        .replace("firedrill ", "");
+    let (before, more) = command.split_once(" --set '").unwrap();
+    let (set, after) = more.split_once("' ").unwrap();
+    let words = before
+        .split(' ')
+        .chain(["--set", set])
+        .chain(after.split(' '));
+    let ran = desk.run(&words.collect::<Vec<_>>());
+    assert_eq!(ran.code, 0, "{command}: {}", ran.err);
+}
+
 /// Many files, more than there are threads: the order of what is said is that of their names.
 #[test]
 fn files_of_a_suite_are_tested_side_by_side() {
