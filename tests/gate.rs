@@ -641,6 +641,53 @@ fn what_is_asked_for_by_name_must_be_seen() {
     assert_eq!(found, one("x.rto.site.attained", "inconclusive"));
 }
 
+/// Every year two nodes fail at once, each repaired in 2 h by the one person of a crew: one waits for 2 h, and 4 of 8,760 h are work, 0.046 %.
+/// A third one waits 24 h for its part.
+#[test]
+fn people_and_parts_are_expected_to_suffice() {
+    let scenario = "[stamp.a]\nnodes = 8\nnode_memory = \"384 GiB\"\n[application.x]\nrto = \"4 h\"\n[crew.ops]\npeople = 1\nanswers_in = \"0 s\"\n[parts.spare]\ndelivery = \"24 h\"\n";
+    let fault = |name: &str, node: u32, rest: &str| {
+        format!(
+            "[fault.{name}]\nof = \"stamp.a.node.{node}\"\nat = \"10 d\"\nrepair = \"2 h\"\ndetect = \"0 s\"\n{rest}\n"
+        )
+    };
+    let faults = [
+        fault("one", 1, "crew = \"ops\""),
+        fault("two", 2, "crew = \"ops\""),
+        fault("three", 3, "parts = \"spare\""),
+    ];
+    for (expects, measure, verdict) in [
+        ("waits_for_crew = \"3 h\"", "crew.ops.waits", "pass"),
+        (
+            "crew = \"ops\"\nwaits_for_crew = \"1 h\"",
+            "crew.ops.waits",
+            "fail",
+        ),
+        ("busy_share = \"0.1 %\"", "crew.ops.busy_share", "pass"),
+        ("busy_share = \"0.01 %\"", "crew.ops.busy_share", "fail"),
+        ("waits_for_part = \"30 h\"", "parts.spare.waits", "pass"),
+        (
+            "parts = \"spare\"\nwaits_for_part = \"20 h\"",
+            "parts.spare.waits",
+            "fail",
+        ),
+    ] {
+        let desk = Desk::new();
+        let text = format!("{scenario}{}[[expect]]\n{expects}\n", faults.concat());
+        desk.write("x.toml", &text);
+        let (_, value) = json(&desk, &["x.toml", "--max-trials", "400"]);
+        let found = verdicts(&value);
+        let own = found.iter().find(|(known, _)| known == measure);
+        assert_eq!(
+            own.map(|(_, one)| one.as_str()),
+            Some(verdict),
+            "{expects}: {found:?}"
+        );
+        let text = desk.run(&["test", "x.toml", "--max-trials", "400"]).out;
+        assert!(text.contains(", at most "), "{text}");
+    }
+}
+
 /// A day without quorum is advised against; the scenario itself decides.
 #[test]
 fn advice_can_be_ruled_out() {
@@ -682,6 +729,18 @@ fn expectations_that_cannot_be_are_refused_with_what_is_near() {
         (
             "longest_gap = \"4 h\"\nprotection = \"q\"",
             "backup `q` is not defined",
+        ),
+        (
+            "waits_for_crew = \"4 h\"\ncrew = \"ops\"",
+            "crew `ops` is not defined",
+        ),
+        (
+            "waits_for_part = \"4 h\"\nparts = \"disks\"",
+            "parts `disks` is not defined",
+        ),
+        (
+            "busy_share = \"80 %\"\ndrill = \"lose\"",
+            "`busy_share` is a figure of the years",
         ),
     ] {
         let desk = Desk::new();

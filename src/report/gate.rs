@@ -330,6 +330,7 @@ fn word(verdict: Verdict) -> &'static str {
 fn found(row: &Row) -> String {
     let (word, wanted): (fn(f64) -> String, &str) = match row.wanted {
         Wanted::Share(_) => (number::share, "wanted"),
+        Wanted::ShareAtMost(_) => (number::share, "at most"),
         Wanted::Seconds(_) => (number::duration, "at most"),
         Wanted::PerYear(_) => (number::per_year, "at most"),
         Wanted::Nothing => {

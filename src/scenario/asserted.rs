@@ -10,8 +10,8 @@ use super::tree::{Item, Node, Tree};
 use crate::model::assertion::{Assertion, Claim, Origin, Scope};
 use crate::model::reach::Reach;
 use crate::model::{
-    ApplicationId, Arrival, BackupId, Blueprint, Class, DEFAULT_TARGET, DrillId, Level, Objective,
-    ObjectiveOf, RepositoryId, StampId,
+    ApplicationId, Arrival, BackupId, Blueprint, Class, CrewId, DEFAULT_TARGET, DrillId, Level,
+    Objective, ObjectiveOf, PartKindId, RepositoryId, StampId,
 };
 use crate::units::Share;
 use std::collections::BTreeSet;
@@ -307,6 +307,23 @@ fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Place, boo
                 true,
                 Claim::Exposed { stamp, most },
             );
+        }
+    }
+    let crews = meant(one.crew, blueprint.crews.len()).map(CrewId::from_index);
+    for crew in crews {
+        if let Some(most) = one.crew_waits {
+            let claim = Claim::WaitsForCrew { crew, most };
+            add(one.place(expect::CREW_WAITS), true, claim);
+        }
+        if let Some(most) = one.busy {
+            add(one.place(expect::BUSY), true, Claim::Busy { crew, most });
+        }
+    }
+    if let Some(most) = one.part_waits {
+        for index in meant(one.parts, blueprint.parts.len()) {
+            let parts = PartKindId::from_index(index);
+            let claim = Claim::WaitsForPart { parts, most };
+            add(one.place(expect::PART_WAITS), true, claim);
         }
     }
     let share = share_of(one);

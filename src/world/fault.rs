@@ -35,6 +35,11 @@ impl World<'_> {
             FaultPhase::Unnoticed => self.plant.is_noticed(&mut self.frame, source),
             // The one timer that there is meanwhile is that of what was promised.
             FaultPhase::WaitCrew => self.fault_ends(source),
+            FaultPhase::Answers => {
+                if self.plant.could_begin(&mut self.frame, source) {
+                    self.fault_ends(source);
+                }
+            }
             FaultPhase::WaitPart => {
                 if self.plant.part_arrives(&mut self.frame, source) {
                     self.fault_ends(source);

@@ -104,7 +104,7 @@ pub fn test_schema() -> String {
         closed(json!({
             "file": text(), "line": count(), "origin": { "enum": Origin::ALL.map(Origin::name) }, "name": text(), "measure": text(), "verdict": { "enum": verdicts },
             "level": maybe, "trials": count(), "found": closed(json!({ "point": maybe, "low": maybe, "high": maybe })),
-            "unit": { "enum": ["share", "seconds", "per_year", "none"] }, "target": number, "counterexample": nullable(&example), "flipped": count(), "changed": count(),
+            "unit": { "enum": ["share", "share_at_most", "seconds", "per_year", "none"] }, "target": number, "counterexample": nullable(&example), "flipped": count(), "changed": count(),
         }))
     };
     let file = closed(json!({
@@ -124,7 +124,7 @@ pub fn test_schema() -> String {
     document(
         ID,
         "Firedrill test",
-        "Shares are parts of one and wanted at least; times in seconds, and numbers a year, are wanted at most. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits.",
+        "Shares are parts of one and wanted at least, or at most where the unit says so; times in seconds, and numbers a year, are wanted at most. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits.",
         made,
     )
 }

@@ -143,7 +143,7 @@ impl Plant {
         let source = fault.source()?;
         let restoration = &frame.blueprint.source(source).restoration;
         match self.faults[source].phase {
-            FaultPhase::WaitCrew => restoration.crew.map(Resource::Crew),
+            FaultPhase::WaitCrew | FaultPhase::Answers => restoration.crew.map(Resource::Crew),
             FaultPhase::WaitPart => restoration.parts.map(Resource::Part),
             _ => None,
         }
@@ -187,7 +187,7 @@ impl Plant {
             match self.faults[source].phase {
                 // It is over as was promised, whatever it waits for.
                 FaultPhase::WaitCrew => self.ask_no_more(frame, crew, Work::Repair(source)),
-                FaultPhase::WaitPart => {}
+                FaultPhase::Answers | FaultPhase::WaitPart => {}
                 _ => self.let_person_go(frame, crew),
             }
         }

@@ -120,10 +120,31 @@ impl Plant {
     ) {
         let call = &mut self.calls[source];
         call.ready = Some(ready);
-        let until = part.min(call.promised);
-        self.faults[source].phase = FaultPhase::WaitPart;
+        // Until somebody could be there, the crew is waited for, and then the part alone.
+        let (phase, until) = match ready > frame.now {
+            true => (FaultPhase::Answers, ready),
+            false => (FaultPhase::WaitPart, part),
+        };
+        let until = until.min(call.promised);
+        self.faults[source].phase = phase;
         frame.schedule(Event::Source(source), until);
         frame.dirty.source(source);
+    }
+
+    /// Somebody could begin now, and the part is not there. Returns whether the repair is over, since that was promised.
+    pub(in crate::world) fn could_begin(
+        &mut self,
+        frame: &mut Frame<'_>,
+        source: SourceId,
+    ) -> bool {
+        let call = self.calls[source];
+        let (Some(ready), Some(part)) = (call.ready, call.part) else {
+            return false;
+        };
+        if call.promised > frame.now {
+            self.wait_for_part(frame, source, (ready, part));
+        }
+        call.promised <= frame.now
     }
 
     /// Somebody can begin at an instant. If the part is not there by then, that person goes to other work and comes back

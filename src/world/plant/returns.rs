@@ -134,7 +134,7 @@ impl Plant {
                 return Some(Return { at, settled: true });
             }
             FaultPhase::Unnoticed => frame.calendar.at(slot)?,
-            FaultPhase::WaitCrew | FaultPhase::WaitPart => frame.now,
+            FaultPhase::WaitCrew | FaultPhase::Answers | FaultPhase::WaitPart => frame.now,
         };
         let repair = plan.restoration.repair.mean();
         if self.is_by_contract(source) {

@@ -139,6 +139,8 @@ pub(in crate::world) enum FaultPhase {
     Unnoticed,
     /// Waits for a person of the crew.
     WaitCrew,
+    /// Somebody could be there when the slot fires, and the part is later still.
+    Answers,
     /// All but the part is there; the slot fires when that arrives.
     WaitPart,
     /// Work, or the time until it returns.
