@@ -160,6 +160,7 @@ pub fn load_with(
     let beside = beside.map_or(("", ""), |(name, text)| (name, text));
     let mut context = Context::new(name, text, files, arguments, beside);
     context.trials = overrides.trials;
+    context.beside = Expectations::stated(beside.1, &overrides.edits);
     if text.len() as u64 > limit::FILE_BYTES.most {
         let problem = OverLimit::File {
             file: None,

@@ -54,7 +54,7 @@ use crate::model::{Address, Blueprint, DrillId, HalfWidth, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
 use crate::world::Mode;
-pub use compare::{Facts, Figures, Ledger, OutageFacts, compared, run_compared};
+pub use compare::{Facts, Figures, Ledger, Other, OutageFacts, compared, run_compared};
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
 use gather::Sample;

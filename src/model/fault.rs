@@ -203,6 +203,13 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether it is work that people do on purpose: nobody has to notice it, and it begins when whoever does it is there.
+    #[must_use]
+    pub fn is_planned_work(&self) -> bool {
+        let stops = matches!(self.effect, Effect::Stops { .. });
+        self.class == Class::Planned && stops && !self.restoration.by_itself
+    }
+
     /// Faults per year that are expected over a horizon of this many years, with all other sources
     /// quiet; 0 for a drill, and for what follows from other faults.
     #[must_use]

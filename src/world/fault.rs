@@ -6,7 +6,6 @@
 use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
 use crate::units::Span;
 use crate::world::World;
-use crate::world::event::Event;
 use crate::world::plant::FaultPhase;
 use crate::world::which::Fault;
 
@@ -17,8 +16,8 @@ impl World<'_> {
         // Most faults are noticed at once or need not be: these two go first.
         let phase = self.plant.phase_of(source);
         if phase == FaultPhase::Quiet {
-            if self.plant.is_by_contract(source) && self.waits_for_part(source) {
-                return;
+            if self.plant.is_by_appointment(source) {
+                return self.plant.work_is_due(&mut self.frame, source);
             }
             return self.fault_begins(source);
         }
@@ -36,27 +35,20 @@ impl World<'_> {
             FaultPhase::Unnoticed => self.plant.is_noticed(&mut self.frame, source),
             // The one timer that there is meanwhile is that of what was promised.
             FaultPhase::WaitCrew => self.fault_ends(source),
+            FaultPhase::Answers => {
+                if self.plant.could_begin(&mut self.frame, source) {
+                    self.fault_ends(source);
+                }
+            }
             FaultPhase::WaitPart => {
                 if self.plant.part_arrives(&mut self.frame, source) {
                     self.fault_ends(source);
                 }
             }
+            FaultPhase::Due => self.plant.work_is_due(&mut self.frame, source),
+            FaultPhase::Ready => self.fault_begins(source),
             FaultPhase::Quiet | FaultPhase::Repair => {}
         }
-    }
-
-    /// Planned work does not begin before its part is there: then its slot is set to that instant.
-    #[inline(never)]
-    fn waits_for_part(&mut self, source: SourceId) -> bool {
-        if self.frame.blueprint.source(source).class != Class::Planned {
-            return false;
-        }
-        let part = self.plant.order_part(&mut self.frame, source);
-        let Some(at) = part.filter(|at| *at > self.frame.now) else {
-            return false;
-        };
-        self.frame.schedule(Event::Source(source), at);
-        true
     }
 
     /// A corruption that was latent is noticed.

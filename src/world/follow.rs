@@ -42,7 +42,7 @@ impl World<'_> {
 
     /// A person comes to a task, if it stands.
     fn task_begins(&mut self, task: Task) {
-        if !self.plant.has_task(task) {
+        if !self.plant.task_is_begun(task) {
             return;
         }
         match task {

@@ -34,6 +34,8 @@ pub(super) struct SourceFacts {
     pub(super) crew: Option<CrewId>,
     /// Whether its repair orders a part, or is promised an end.
     pub(super) by_contract: bool,
+    /// Whether it is planned work that begins when its part, and somebody of its crew, are there.
+    pub(super) by_appointment: bool,
     /// Its turn with a crew: the lower first.
     pub(super) turn: u32,
     /// After how long somebody is called, where that is always the same.
@@ -334,6 +336,7 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
             node,
             crew: source.restoration.crew,
             by_contract: source.restoration.parts.is_some() || promised,
+            by_appointment: source.is_planned_work() && source.restoration.needs_a_call(),
             turn: priority(source.class),
             detect: detect.fixed(),
         },

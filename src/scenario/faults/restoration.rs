@@ -76,7 +76,13 @@ impl Reader<'_, '_> {
         });
         Restoration {
             by_itself: false,
-            detect: table.get(E::DETECT),
+            detect: match (common.planned, &common.effect) {
+                (true, Effect::Stops { .. }) => {
+                    idle_detect(table, Unused::IsPlanned);
+                    Law::Constant(0.0)
+                }
+                _ => table.get(E::DETECT),
+            },
             crew,
             parts,
             repair: stated.unwrap_or(Law::Constant(0.0)),

@@ -112,7 +112,9 @@ pub(in crate::scenario) fn restoration<E: Strike>(
         }
         return;
     }
-    lines.put(E::DETECT, &restoration.detect);
+    if !source.is_planned_work() {
+        lines.put(E::DETECT, &restoration.detect);
+    }
     lines.put(E::REPAIR, &restoration.repair);
     if let Some(crew) = restoration.crew {
         lines.name(E::CREW, &blueprint.crews[crew.index()].name);

@@ -136,7 +136,7 @@ impl World<'_> {
         first.is_some_and(|at| at < Moment::NEVER)
     }
 
-    /// The ways that a VM without room at its place may go. A group goes as one: not while any of it has a place. An
+    /// The ways that a VM without room at its place may go. A group goes as one: not while any of it has a place here. An
     /// instance that holds state waits.
     fn ways_for_want_of_room(&self, vm: VmId) -> [Option<Way>; 2] {
         if !self.may_give_up(vm) {
@@ -146,9 +146,12 @@ impl World<'_> {
         if means.stateful && self.frame.is_instance(vm) {
             return [None, None];
         }
+        let home = self.room.stamp_of(vm);
+        let stays =
+            |one: &VmId| self.room.node_of(*one).is_some() && self.room.stamp_of(*one) == home;
         let alone = |group: &crate::model::GroupId| {
             let vms = &self.frame.blueprint.group(*group).vms;
-            vms.iter().all(|one| self.room.node_of(*one).is_none())
+            !vms.iter().any(stays)
         };
         let group = means.group.filter(alone);
         let failover = group

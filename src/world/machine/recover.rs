@@ -167,9 +167,31 @@ impl World<'_> {
         self.room.pass_gate(&mut self.frame, vm, batches)
     }
 
-    /// A VM that finds no room waits for it, and looks for that whenever anything frees up, until the decision to
-    /// go another way has fallen.
+    /// A VM that was stopped for others starts again when the formula admits it: a new placement. Until then it waits for
+    /// room like any other.
+    fn route_shed(&mut self, vm: VmId, stamp: StampId) {
+        if !self.plant.control_up(stamp) {
+            self.wait_or_leave(vm, stamp, VmPhase::WaitControl(stamp));
+        } else if self.room.admits(&self.frame, vm, stamp) && self.create(vm, stamp) {
+            self.set_phase(vm, VmPhase::Decide);
+            if self.passes(vm, Batches::Cluster) {
+                self.boot_when_needs_are_up(vm);
+            } else {
+                self.set_phase(vm, VmPhase::WaitCluster(stamp));
+            }
+        } else {
+            self.wait_or_leave(vm, stamp, self.short_of_room(vm, stamp));
+        }
+    }
+
+    /// A VM that finds no node waits for one, and looks for it whenever anything frees up.
     pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
+        self.wait_or_leave(vm, stamp, self.short_of_room(vm, stamp));
+    }
+
+    /// A VM that cannot run on its stamp, which stands, waits for that in this phase, until the decision to go another way has
+    /// fallen.
+    fn wait_or_leave(&mut self, vm: VmId, stamp: StampId, phase: VmPhase) {
         self.be_patient(vm);
         let may_go = self.may_give_up(vm);
         let goes = match may_go {
@@ -189,7 +211,7 @@ impl World<'_> {
             }
             _ => {}
         }
-        self.set_phase(vm, self.short_of_room(vm, stamp));
+        self.set_phase(vm, phase);
         match may_go {
             true => self.look_when_decided(vm),
             false => self.frame.unschedule(Event::Vm(vm)),
