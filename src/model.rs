@@ -52,7 +52,7 @@ pub use blueprint::{Assumption, Blueprint, Part, Run};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
-    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Restoration, Source, Trace,
+    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Restoration, Scope, Source, Trace,
     TraceGroup, TraceRow,
 };
 pub use ids::*;

@@ -1,8 +1,9 @@
 //! Where faults come from and what they do.
 //!
-//! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
+//! Always true here: a source hits exactly one component; a hazard on many targets is many sources, unless it hits
+//! applications together: then these are one component.
 
-use super::ids::{CrewId, DrillId, GroupId, HomecomingId, PartKindId, StampId, UpdateId};
+use super::ids::{ApplicationId, CrewId, DrillId, GroupId, HomecomingId, PartKindId, StampId, UpdateId};
 use super::place::{Component, Level};
 use crate::random::Law;
 use crate::units::{DAY, Moment, Share, Span, YEAR};
@@ -215,6 +216,18 @@ impl Source {
                 0.0
             }
         }
+    }
+}
+
+/// Applications that one fault hits at one instant, ascending; more than one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scope(pub Vec<ApplicationId>);
+
+impl Scope {
+    /// Whether an application is among them.
+    #[must_use]
+    pub fn holds(&self, application: ApplicationId) -> bool {
+        self.0.binary_search(&application).is_ok()
     }
 }
 

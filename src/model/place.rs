@@ -3,8 +3,8 @@
 //! Always true here: the places form a tree (site > enclosure > stamp > rack > node).
 
 use super::ids::{
-    ApplicationId, CrewId, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId,
-    StampId, SwitchId, VolumeId,
+    ApplicationId, CrewId, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, ScopeId,
+    SiteId, StampId, SwitchId, VolumeId,
 };
 use crate::random::Law;
 use crate::units::{Bytes, Rate, Share, Span};
@@ -411,6 +411,8 @@ components! {
     ControlPlane(StampId) = "control_plane";
     /// An application's data or software.
     Application(ApplicationId) = "application";
+    /// Data or software of several applications, hit at one instant.
+    Applications(ScopeId) = "applications";
 }
 
 impl Component {
@@ -434,7 +436,8 @@ impl Component {
             Component::Link(_)
             | Component::Repository(_)
             | Component::ControlPlane(_)
-            | Component::Application(_) => false,
+            | Component::Application(_)
+            | Component::Applications(_) => false,
         }
     }
 
@@ -447,13 +450,20 @@ impl Component {
             | Component::Stamp(_)
             | Component::Rack(_)
             | Component::Repository(_)
-            | Component::Application(_) => true,
+            | Component::Application(_)
+            | Component::Applications(_) => true,
             Component::Node(_)
             | Component::Disk(_)
             | Component::Switch(_)
             | Component::Link(_)
             | Component::ControlPlane(_) => false,
         }
+    }
+
+    /// Whether it is data or software of applications, and no place or thing.
+    #[must_use]
+    pub fn is_logical(self) -> bool {
+        matches!(self, Component::Application(_) | Component::Applications(_))
     }
 }
 

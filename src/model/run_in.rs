@@ -231,9 +231,10 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
             | Component::Enclosure(_)
             | Component::Switch(_)
             | Component::Link(_) => home.all,
-            Component::Repository(_) | Component::ControlPlane(_) | Component::Application(_) => {
-                0.0
-            }
+            Component::Repository(_)
+            | Component::ControlPlane(_)
+            | Component::Application(_)
+            | Component::Applications(_) => 0.0,
             part => traffic.rebuild(part),
         };
         let often = repair + after > SELDOM * life.mean();

@@ -5,6 +5,7 @@
 
 mod restoration;
 
+use super::applications::Applications;
 use super::context::Context;
 use super::elements::strike::{Strike, destroys};
 use super::elements::{drill, fault, hazard, update};
@@ -20,8 +21,8 @@ use super::target::{self, Scene};
 use super::tree::{Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Restoration,
-    Source, SourceId, StampId, Update, UpdateId,
+    ApplicationId, Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId,
+    Restoration, Scope, ScopeId, Source, SourceId, StampId, Update, UpdateId,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Default)]
 pub(super) struct Faults {
     pub(super) sources: Vec<Source>,
+    pub(super) scopes: Vec<Scope>,
     pub(super) drills: Vec<Drill>,
     pub(super) updates: Vec<Update>,
     /// Where each hazard, fault, drill and update stands, by its name.
@@ -53,7 +55,7 @@ pub(super) fn read(
     context: &Context<'_>,
     top: &Tree,
     places: &Places,
-    applications: &[String],
+    applications: &Applications,
     (replicas, homecomings): (&mut Replicas, &mut Homecomings),
 ) -> Faults {
     let scene = Scene {
@@ -230,13 +232,13 @@ impl Reader<'_, '_> {
         self.out.spots.insert(named.name.clone(), spot);
     }
 
-    fn common<E: Strike>(&self, table: &Table<'_, '_, E>) -> Common {
-        let targets = table.must(E::OF, Vec::new(), |node| {
+    fn common<E: Strike>(&mut self, table: &Table<'_, '_, E>) -> Common {
+        let mut targets = table.must(E::OF, Vec::new(), |node| {
             target::components(&self.scene, node)
         });
         let logical = targets
             .iter()
-            .filter(|target| matches!(target, Component::Application(_)));
+            .filter(|target| target.is_logical());
         let logical = logical.count();
         if logical > 0 && logical < targets.len() {
             table.problem(E::OF, FaultProblem::MixedTargets);
@@ -248,6 +250,9 @@ impl Reader<'_, '_> {
             }
             self.logical(table)
         } else {
+            if table.node(E::TOGETHER).is_some() {
+                table.problem(E::TOGETHER, FaultProblem::PlacesTogether);
+            }
             only_of_applications(table, E::KIND);
             only_of_applications(table, E::NOTICED);
             if destroys.0 > 0.0 && !targets.iter().all(|target| target.may_lose_state()) {
@@ -256,11 +261,33 @@ impl Reader<'_, '_> {
             Effect::Stops { destroys }
         };
         let planned = E::PLANNED.and_then(|key| table.may(key)).unwrap_or(false);
+        if logical == targets.len() && table.may(E::TOGETHER).unwrap_or(false) {
+            targets = self.joined(&targets);
+        }
         Common {
             targets,
             effect,
             planned,
         }
+    }
+
+    /// Applications that are hit together are one component; a single one is itself.
+    fn joined(&mut self, targets: &[Component]) -> Vec<Component> {
+        let one = |target: &Component| match target {
+            Component::Application(id) => Some(*id),
+            _ => None,
+        };
+        let scope = Scope(targets.iter().filter_map(one).collect::<Vec<ApplicationId>>());
+        if scope.0.len() < 2 {
+            return targets.to_vec();
+        }
+        let scopes = &mut self.out.scopes;
+        let known = scopes.iter().position(|other| *other == scope);
+        let index = known.unwrap_or_else(|| {
+            scopes.push(scope);
+            scopes.len() - 1
+        });
+        vec![Component::Applications(ScopeId::from_index(index))]
     }
 
     fn logical<E: Strike>(&self, table: &Table<'_, '_, E>) -> Effect {

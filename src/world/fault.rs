@@ -3,7 +3,7 @@
 //! Always true here: a fault is counted before it strikes, and what ends it is set only when what it takes
 //! has gone.
 
-use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
+use crate::model::{Arrival, Class, Effect, LogicalKind, SourceId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::event::Event;
@@ -63,7 +63,8 @@ impl World<'_> {
     #[inline(never)]
     fn fault_shows(&mut self, source: SourceId) {
         self.frame.course.latent_drill = false;
-        if let Component::Application(application) = self.frame.blueprint.source(source).target {
+        let target = self.frame.blueprint.source(source).target;
+        for application in self.frame.blueprint.applications_hit(target) {
             self.corruption_noticed(application, Fault::Source(source));
         }
         self.plant.forget_fault(Fault::Source(source));
@@ -101,10 +102,9 @@ impl World<'_> {
             }
             Effect::Logical { kind, .. } => kind,
         };
-        let Component::Application(application) = plan.target else {
-            return false;
-        };
-        self.logical_begins(application, fault, kind, detect);
+        for application in self.frame.blueprint.applications_hit(plan.target) {
+            self.logical_begins(application, fault, kind, detect);
+        }
         match kind {
             LogicalKind::Crash | LogicalKind::Deletion => {
                 self.plant.forget_fault(fault);
@@ -145,7 +145,7 @@ impl World<'_> {
                 }
             }
             Effect::Logical { .. } => {
-                if let Component::Application(application) = plan.target {
+                for application in self.frame.blueprint.applications_hit(plan.target) {
                     self.release_repaired(application, Fault::Source(source));
                 }
             }

@@ -335,7 +335,7 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
             detect: detect.fixed(),
         },
         cause,
-        on_application: matches!(source.target, Component::Application(_)),
+        on_application: source.target.is_logical(),
         life,
         repair: Sampler::new(&source.restoration.repair),
         detect,

@@ -7,7 +7,7 @@ use crate::model::advice::BackupAdvice;
 use crate::model::chain;
 use crate::model::retention::{Kept, most_kept, reach};
 use crate::model::{
-    ApplicationId, BackupId, Component, Effect, LogicalKind, RepositoryId, Source, VmId,
+    ApplicationId, BackupId, Effect, LogicalKind, RepositoryId, Source, VmId,
 };
 use crate::units::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,21 +143,22 @@ fn no_point_is_good(scene: &Scene<'_, '_>, id: BackupId) {
 fn noticed(scene: &Scene<'_, '_>) {
     let mut reaches: BTreeMap<ApplicationId, Option<(Span, String)>> = BTreeMap::new();
     for source in &scene.blueprint.sources {
-        let (Component::Application(application), Effect::Logical { kind, noticed }) =
-            (source.target, &source.effect)
+        let Effect::Logical {
+            kind: LogicalKind::Corruption,
+            noticed,
+        } = &source.effect
         else {
             continue;
         };
-        if *kind != LogicalKind::Corruption {
-            continue;
-        }
-        let reach = reaches
-            .entry(application)
-            .or_insert_with(|| shortest(scene, application));
-        if let Some((kept, protection)) = reach
-            && noticed.mean() > kept.0 as f64
-        {
-            noticed_too_late(scene, source, application, (*kept, protection));
+        for application in scene.blueprint.applications_hit(source.target) {
+            let reach = reaches
+                .entry(application)
+                .or_insert_with(|| shortest(scene, application));
+            if let Some((kept, protection)) = reach
+                && noticed.mean() > kept.0 as f64
+            {
+                noticed_too_late(scene, source, application, (*kept, protection));
+            }
         }
     }
 }

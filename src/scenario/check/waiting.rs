@@ -128,7 +128,10 @@ fn longest_away(blueprint: &Blueprint, stamp: StampId) -> Option<f64> {
 
 fn touches(blueprint: &Blueprint, source: &Source, stamp: StampId) -> bool {
     match source.target {
-        Component::Application(_) | Component::Repository(_) | Component::Link(_) => false,
+        Component::Application(_)
+        | Component::Applications(_)
+        | Component::Repository(_)
+        | Component::Link(_) => false,
         target => stamps_touched(blueprint, target).any(|one| one == stamp),
     }
 }

@@ -1,6 +1,6 @@
 //! `[drill.NAME]`: one fault, forced once in each trial of its own.
 //!
-//! Always true here: it hits one thing.
+//! Always true here: it hits one thing, or applications together.
 
 use super::strike::{Destroys, strikes};
 use super::{crew, parts};
@@ -21,7 +21,7 @@ keys! {
     name: "drill", pattern: "drill.*", header: "[drill.NAME]", collapse: false,
     doc: "One named fault, forced once in each trial of its own, everything else as usual.";
 
-    OF: Targets = "of", "What it hits: exactly one thing.", required;
+    OF: Targets = "of", "What it hits: exactly one thing, or applications `together`.", required;
     AT: DrillTime = "at", "When it strikes.",
         default("any", Assumed, "a disaster keeps no hours");
     RETURNS: Law = "returns", "Time until it comes back by itself: all of its length, from the strike on. A stamp begins its `start` then. The default holds only where it is destroyed.",
@@ -33,6 +33,7 @@ keys! {
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
         default("10 min", Assumed, "alerts are raised within minutes and read a little later");
     KIND: LogicalKind = "kind", "For applications: how the fault shows.", optional("crash");
+    TOGETHER: bool = "together", "For several applications: all of them are hit at one instant, by one draw of when; that is one disaster, noticed once and decided once.", optional("each is hit by itself");
     NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
         default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: as for hazards");
     TRIALS: Whole<1> = "trials", "How many trials.",

@@ -11,7 +11,7 @@ use crate::scenario::table::Table;
 
 keys! {
     name: "hazard", pattern: "hazard.*", header: "[hazard.NAME]", collapse: false,
-    doc: "A source of random faults. A hazard on many targets is as many independent sources.";
+    doc: "A source of random faults. A hazard on many targets is as many independent sources, unless it hits applications `together`.";
 
     OF: Targets = "of", "What it hits.", required;
     EVERY: Every = "every", "Time from restoration to the next fault of each target.", required;
@@ -24,6 +24,7 @@ keys! {
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
         default("10 min", Assumed, "alerts are raised within minutes and read a little later");
     KIND: LogicalKind = "kind", "For applications: how the fault shows.", optional("crash");
+    TOGETHER: bool = "together", "For several applications: all of them are hit at one instant, by one draw of when; that is one disaster, noticed once and decided once.", optional("each is hit by itself");
     NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
         default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: the median dwell time of intruders (M-Trends 2025) stands in for it; no figure published for corruption");
     PLANNED: bool = "planned", "Planned maintenance, counted apart. A node is drained first: its VMs go to other nodes of the stamp without an outage, as far as there is room.", optional("false");

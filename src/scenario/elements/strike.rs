@@ -40,6 +40,7 @@ pub(in crate::scenario) trait Strike: Element + Sized {
     const OF: Key<Self, Targets, Must>;
     const DESTROYS: Key<Self, Self::Destroys, May>;
     const KIND: Key<Self, LogicalKind, May>;
+    const TOGETHER: Key<Self, bool, May>;
     const NOTICED: Key<Self, Law, Or>;
     const DETECT: Key<Self, Law, Or>;
     const REPAIR: Key<Self, Law, May>;
@@ -58,6 +59,7 @@ macro_rules! strikes {
             const OF: Key<Keys, Targets, Must> = OF;
             const DESTROYS: Key<Keys, Self::Destroys, May> = DESTROYS;
             const KIND: Key<Keys, LogicalKind, May> = KIND;
+            const TOGETHER: Key<Keys, bool, May> = TOGETHER;
             const NOTICED: Key<Keys, Law, Or> = NOTICED;
             const DETECT: Key<Keys, Law, Or> = DETECT;
             const REPAIR: Key<Keys, Law, May> = $repair;

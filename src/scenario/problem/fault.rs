@@ -16,10 +16,10 @@ coded! {
         380 "An instant stands twice" "A fault strikes once at an instant."
         InstantTwice => "an instant stands twice",
 
-        381 "A drill of several things" "A drill says what follows when one thing is lost."
+        381 "A drill of several things" "A drill says what follows when one thing is lost, or when applications are hit together."
         SeveralHit { count: usize }
             => format!("a drill hits exactly one thing, this is {count}");
-            "name one, such as \"stamp.NAME\" or \"stamp.NAME.node.1\"",
+            "name one, such as \"stamp.NAME\" or \"stamp.NAME.node.1\"; applications may be hit at one instant with together = true",
 
         382 "Applications and places in one list" "Faults of applications are of another kind than those of places."
         MixedTargets => "applications and other targets in one list"; "write two tables",
@@ -110,6 +110,11 @@ coded! {
         PartsWithoutRepair { returns: &'static str }
             => format!("a repair needs a part; what comes back by itself (`{returns}`) needs none");
             "write `repair` in its place",
+
+        411 "Places together" "What takes several places at one instant is what they stand in."
+        PlacesTogether
+            => "`together` is for applications";
+            "hit what the places have in common, such as \"enclosure.NAME\" or \"site.NAME\"",
 
         399 "On call at all hours" "Whoever is there at all hours is not on call."
         OnCallAlways

@@ -54,12 +54,19 @@ impl Writer<'_> {
     /// What hazards, faults and drills have in common.
     fn common<E: Strike>(&self, sources: &[&Source]) -> Lines<E> {
         let first = sources[0];
-        let mut targets: Vec<Component> = sources.iter().map(|source| source.target).collect();
+        let together = matches!(first.target, Component::Applications(_));
+        let blueprint = self.blueprint;
+        let mut targets: Vec<Component> = match together {
+            true => (blueprint.applications_hit(first.target))
+                .map(Component::Application)
+                .collect(),
+            false => sources.iter().map(|source| source.target).collect(),
+        };
         targets.sort_unstable();
         let scene = Scene {
             names: &self.parts.places.names,
             tree: tree(self.blueprint),
-            applications: &self.parts.applications.names,
+            applications: &self.parts.applications,
         };
         let of = texts_of(&scene, &targets);
         let of = if let [one] = of.as_slice() {
@@ -69,6 +76,9 @@ impl Writer<'_> {
         };
         let mut lines = Lines::new();
         lines.toml(E::OF, of);
+        if together {
+            lines.put(E::TOGETHER, &true);
+        }
         self.restoration(first, &mut lines);
         effect(&first.effect, &mut lines);
         if let (Class::Planned, Some(planned)) = (first.class, E::PLANNED) {
