@@ -316,8 +316,29 @@ pub struct Repository {
     pub read: Rate,
     /// Jobs and restores at once.
     pub slots: u32,
-    /// How long points cannot be changed by anybody; none where they can.
+    /// How long nobody can delete a point, from when it is complete there; none where points can be deleted.
     pub immutable: Option<Span>,
+    /// Who can delete points that are not immutable.
+    pub credentials: Credentials,
+    /// How long it takes to fetch what lies there, where that is offline: nobody reaches it in another way.
+    pub offline: Option<Law>,
+}
+
+impl Repository {
+    /// Whether intruders reach its points, so that those which are not immutable are deleted.
+    #[must_use]
+    pub fn is_reached_by_intruders(&self) -> bool {
+        self.offline.is_none() && self.credentials == Credentials::Shared
+    }
+}
+
+/// With whose credentials a repository is run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Credentials {
+    /// With those of the estate: intruders have them when they strike.
+    Shared,
+    /// With credentials of its own, which intruders do not have.
+    Own,
 }
 
 /// Weekly hours of a crew: half-open intervals in milliseconds of the week (Monday 00:00 = 0), sorted, disjoint.

@@ -74,6 +74,7 @@ const BEHIND_PROTECTIONS: &[&Section] = &[
 /// Reads all places.
 pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
     let mut places = Places::default();
+    places.names.intruders = strike::has_ransomware(top);
     let sites = named(context, top, site::Keys::NAME, limit::PLACES);
     places.names.site = sites.iter().map(|site| site.name.clone()).collect();
     for site in &sites {

@@ -7,7 +7,7 @@ mod restoration;
 
 use super::applications::Applications;
 use super::context::Context;
-use super::elements::strike::{Strike, destroys};
+use super::elements::strike::{FaultKind, Strike, destroys};
 use super::elements::{drill, fault, hazard, update};
 use super::homecomings::Homecomings;
 use super::keys::{Element, KeyOf};
@@ -22,7 +22,7 @@ use super::tree::{Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
     ApplicationId, Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId,
-    Restoration, Scope, ScopeId, Source, SourceId, StampId, Update, UpdateId,
+    Ransomware, Restoration, Scan, Scope, ScopeId, Source, SourceId, StampId, Update, UpdateId,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -248,20 +248,24 @@ impl Reader<'_, '_> {
             if table.node(E::DESTROYS).is_some() {
                 table.problem(E::DESTROYS, FaultProblem::LogicalDestroys);
             }
-            self.logical(table)
+            self.of_applications(table)
         } else {
             if table.node(E::TOGETHER).is_some() {
                 table.problem(E::TOGETHER, FaultProblem::PlacesTogether);
             }
             only_of_applications(table, E::KIND);
             only_of_applications(table, E::NOTICED);
+            only_of_ransomware(table);
             if destroys.0 > 0.0 && !targets.iter().all(|target| target.may_lose_state()) {
                 table.problem(E::DESTROYS, FaultProblem::NothingToDestroy);
             }
             Effect::Stops { destroys }
         };
         let planned = E::PLANNED.and_then(|key| table.may(key)).unwrap_or(false);
-        if logical == targets.len() && table.may(E::TOGETHER).unwrap_or(false) {
+        let planned = planned && !matches!(effect, Effect::Ransomware(_));
+        let together = matches!(effect, Effect::Ransomware(_))
+            || table.may(E::TOGETHER).unwrap_or(false);
+        if logical == targets.len() && together {
             targets = self.joined(&targets);
         }
         Common {
@@ -290,8 +294,12 @@ impl Reader<'_, '_> {
         vec![Component::Applications(ScopeId::from_index(index))]
     }
 
-    fn logical<E: Strike>(&self, table: &Table<'_, '_, E>) -> Effect {
-        let kind = table.may(E::KIND).unwrap_or(LogicalKind::Crash);
+    fn of_applications<E: Strike>(&self, table: &Table<'_, '_, E>) -> Effect {
+        let kind = table.may(E::KIND).unwrap_or(FaultKind::Crash);
+        let Some(kind) = kind.logical() else {
+            return Effect::Ransomware(ransomware(table));
+        };
+        only_of_ransomware(table);
         let noticed = if kind == LogicalKind::Corruption {
             table.get(E::NOTICED)
         } else {
@@ -329,10 +337,10 @@ impl Reader<'_, '_> {
                 label: named.name.clone(),
                 stream: format!("{kind}/{}/{path}", named.name),
                 target: *target,
-                class: if common.planned {
-                    Class::Planned
-                } else {
-                    Class::of(*target)
+                class: match &common.effect {
+                    _ if common.planned => Class::Planned,
+                    Effect::Ransomware(_) => Class::Ransomware,
+                    Effect::Stops { .. } | Effect::Logical { .. } => Class::of(*target),
                 },
                 arrival: arrival.clone(),
                 effect: common.effect.clone(),
@@ -369,4 +377,44 @@ impl Reader<'_, '_> {
 
 fn only_of_applications<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
     table.refuse(key, FaultProblem::KeyOfLogical { key: key.name() });
+}
+
+/// Intruders, and what people do about them. What else has a part in other faults has none here.
+fn ransomware<E: Strike>(table: &Table<'_, '_, E>) -> Ransomware {
+    fn none<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
+        table.refuse(key, FaultProblem::NoPartInRansomware { key: key.name() });
+    }
+    none(table, E::NOTICED);
+    none(table, E::REPAIR);
+    none(table, E::BACK);
+    none(table, E::CREW);
+    none(table, E::PARTS);
+    if let Some(key) = E::PLANNED {
+        none(table, key);
+    }
+    if table.may(E::TOGETHER) == Some(false) {
+        none(table, E::TOGETHER);
+    }
+    let scan = table.may(E::SCAN);
+    if scan.is_none() && table.node(E::SCAN_MISSES).is_some() {
+        table.problem(E::SCAN_MISSES, FaultProblem::NoScan);
+    }
+    Ransomware {
+        dwell: table.get(E::DWELL),
+        scan: scan.map(|rate| Scan {
+            rate,
+            misses: table.get(E::SCAN_MISSES),
+        }),
+    }
+}
+
+fn only_of_ransomware<E: Strike>(table: &Table<'_, '_, E>) {
+    fn only<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
+        table.refuse(key, FaultProblem::KeyOfRansomware { key: key.name() });
+    }
+    only(table, E::DWELL);
+    only(table, E::REBUILD);
+    only(table, E::REBUILT_BY);
+    only(table, E::SCAN);
+    only(table, E::SCAN_MISSES);
 }

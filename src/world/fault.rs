@@ -95,6 +95,10 @@ impl World<'_> {
         let fault = Fault::Source(source);
         let plan = self.frame.blueprint.source(source);
         let kind = match plan.effect {
+            Effect::Ransomware(_) => {
+                self.intruders_strike(source);
+                return true;
+            }
             Effect::Stops { destroys } => {
                 let lost = self.plant.destroys(source, destroys);
                 self.component_down(plan.target, fault, lost);
@@ -144,6 +148,8 @@ impl World<'_> {
                     self.plant.node_is_updated(&mut self.frame, update);
                 }
             }
+            // A clean place stands: whoever waits for it goes on.
+            Effect::Ransomware(_) => self.frame.dirty.freed(),
             Effect::Logical { .. } => {
                 for application in self.frame.blueprint.applications_hit(plan.target) {
                     self.release_repaired(application, Fault::Source(source));

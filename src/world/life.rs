@@ -125,6 +125,10 @@ pub(super) enum VmPhase {
     WaitSlot(Reading),
     /// Its state comes from somewhere, bounded by something.
     Transfer(From, Resource),
+    /// Waits until what lies at this offline repository has been fetched.
+    WaitShipment(RepositoryId),
+    /// Is scanned: it was restored with this point.
+    Scan(Reading),
     /// Waits to boot until the applications that it needs are up: the first that is not.
     WaitDependency(ApplicationId),
     /// Waits for another instance of its role to read its state from.
@@ -174,9 +178,10 @@ impl VmPhase {
             | VmPhase::Frozen(_)
             | VmPhase::WaitQuota(_)
             | VmPhase::WaitPerson(..)
+            | VmPhase::WaitShipment(_)
             | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision(_) => Phase::Provision,
-            VmPhase::Transfer(..) => Phase::Transfer,
+            VmPhase::Transfer(..) | VmPhase::Scan(_) => Phase::Transfer,
             VmPhase::Boot => Phase::Boot,
             VmPhase::Validate => Phase::Validate,
             VmPhase::WaitDependency(_) | VmPhase::Serving => Phase::Dependency,
@@ -246,6 +251,8 @@ impl VmPhase {
             VmPhase::WaitVolume(volume) => Resource::Volume(volume),
             VmPhase::WaitQuota(stamp) => Resource::Quota(stamp),
             VmPhase::WaitNames => Resource::Names,
+            VmPhase::WaitShipment(repository) => Resource::Shipment(repository),
+            VmPhase::Scan(_) => Resource::Scan,
             VmPhase::Serving
             | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
@@ -311,6 +318,15 @@ impl VmPhase {
         match self {
             VmPhase::Transfer(From::Point(reading), _) => Some(reading),
             _ => None,
+        }
+    }
+
+    /// The restore point that it has, or reads: it is not dropped meanwhile.
+    #[inline]
+    pub(super) fn holds(self) -> Option<Reading> {
+        match self {
+            VmPhase::Scan(reading) => Some(reading),
+            other => other.reads(),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::model::tiers::{rank, tiers};
 use crate::model::{
     ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, Delivery,
     EachProtection, GroupId, HomecomingId, Law, Laws, LinkId, NodeId, PartKindId, Parts,
-    ReplicationGroup, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Update,
+    ReplicationGroup, RepositoryId, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Update,
     UpdateId, VmId,
 };
 use crate::random::Sampler;
@@ -50,7 +50,8 @@ pub(super) struct SourcePlan {
     pub(super) life: Option<Sampler>,
     pub(super) repair: Sampler,
     pub(super) detect: Sampler,
-    pub(super) noticed: Sampler,
+    /// How long it goes unnoticed: a corruption after it began, intruders before they strike.
+    pub(super) hidden: Sampler,
     pub(super) main_name: u128,
     pub(super) other_name: u128,
 }
@@ -180,6 +181,8 @@ pub(super) struct Plan {
     /// Node of each hot standby at the start of a trial.
     pub(super) standby_nodes: Table<StandbyId, Option<NodeId>>,
     pub(super) crews: Table<CrewId, CrewPlan>,
+    /// How long it takes to fetch what lies at each repository, where that is offline.
+    pub(super) shipments: Table<RepositoryId, Option<Sampler>>,
     /// How long deliveries take; none where business days are counted.
     pub(super) deliveries: Table<PartKindId, Option<Sampler>>,
     pub(super) vms: Table<VmId, VmPlan>,
@@ -250,6 +253,11 @@ impl Plan {
                     on_call: crew.on_call_after.as_ref().map(Sampler::new),
                 })
                 .collect(),
+            shipments: blueprint
+                .repositories
+                .iter()
+                .map(|one| one.offline.as_ref().map(Sampler::new))
+                .collect(),
             deliveries: blueprint.parts.iter().map(delivery).collect(),
             vms: vm_plans(blueprint, &tiers, placed.into()),
             dependents: dependents(blueprint),
@@ -314,8 +322,9 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
         | Arrival::Volume(_)
         | Arrival::Update(..) => None,
     };
-    let noticed = match &source.effect {
+    let hidden = match &source.effect {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
+        Effect::Ransomware(intruders) => Sampler::new(&intruders.dwell),
         Effect::Stops { .. } => Sampler::new(&Law::Constant(0.0)),
     };
     let node = match (source.target, &source.effect) {
@@ -339,7 +348,7 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
         life,
         repair: Sampler::new(&source.restoration.repair),
         detect,
-        noticed,
+        hidden,
         main_name: Kind::Lives.stream_of(&source.stream),
         other_name: Kind::Faults.stream_of(&source.stream),
     }
@@ -367,7 +376,8 @@ fn delivery(parts: &Parts) -> Option<Sampler> {
 /// behind them.
 fn priority(class: Class) -> u32 {
     match class {
-        Class::Site => 0,
+        // Nothing is restored before a clean place stands.
+        Class::Site | Class::Ransomware => 0,
         Class::Enclosure => 1,
         Class::Stamp => 2,
         Class::Rack => 3,

@@ -12,6 +12,7 @@ mod gap;
 mod grid;
 mod history;
 mod job;
+mod locked;
 mod point;
 mod probe;
 mod reason;

@@ -21,9 +21,9 @@ coded! {
         UnusedRepository { repository: String }
             => format!("repository `{repository}` is used by no protection"),
 
-        504 "`immutable` does not act yet" "Nothing that is simulated changes restore points."
-        ImmutableIdle { repository: String }
-            => format!("`immutable` of repository `{repository}` does not act yet: what changes restore points, such as ransomware, is not simulated"),
+        504 "Protected from intruders who do not come" "What keeps intruders from restore points shows its worth when they strike."
+        NoIntruders { repository: String }
+            => format!("repository `{repository}` keeps points from intruders, and none come in this scenario: a drill shows what that is worth: [drill.ransomware] of = \"everything\", kind = \"ransomware\""),
 
         505 "Growth without storage" "VMs grow, but the storage of their stamp is not stated, so nothing gets full."
         GrowthUnseen { stamp: String }

@@ -5,7 +5,7 @@
 use super::Scene;
 use crate::model::advice::BackupAdvice;
 use crate::model::chain;
-use crate::model::retention::{Kept, most_kept, reach};
+use crate::model::retention::{Kept, longest_reach, most_kept};
 use crate::model::{
     ApplicationId, BackupId, Effect, LogicalKind, RepositoryId, Source, VmId,
 };
@@ -20,12 +20,13 @@ pub(in super::super) fn keeping(scene: &Scene<'_, '_>) {
             continue;
         };
         let backup = scene.blueprint.backup(id);
-        let kept = most_kept(
-            backup,
-            vm.used.0 as f64,
-            chain::written(scene.blueprint, vm),
-        );
         for to in backup.repositories() {
+            let kept = most_kept(
+                backup,
+                scene.blueprint.repository(to).immutable,
+                vm.used.0 as f64,
+                chain::written(scene.blueprint, vm),
+            );
             held.entry(to).or_default().add(id, kept);
         }
     }
@@ -178,7 +179,7 @@ fn shortest(scene: &Scene<'_, '_>, application: ApplicationId) -> Option<(Span, 
         }
         let points = vm.protection.backup.map(|id| {
             let backup = blueprint.backup(id);
-            (reach(backup), backup.name.clone())
+            (longest_reach(blueprint, backup), backup.name.clone())
         });
         let replica = vm.protection.replication.map(|id| {
             let replication = blueprint.replication(id);

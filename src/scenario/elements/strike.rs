@@ -2,17 +2,69 @@
 //!
 //! Always true here: what is legal for one of them is legal for the others.
 
-use super::{crew, parts};
+use super::{crew, drill, fault, hazard, parts};
 use crate::model::{Law, LogicalKind};
-use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targets, words};
+use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targets, Words, words};
 use crate::scenario::problem::Problem;
-use crate::scenario::tree::{Item, Node};
+use crate::scenario::tree::{Item, Node, Tree};
 use crate::scenario::value::{flag, share, unexpected};
-use crate::units::Share;
+use crate::units::{Rate, Share};
 
-words!(LogicalKind {
+/// How a fault of applications shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::scenario) enum FaultKind {
+    Crash,
+    Release,
+    Deletion,
+    Corruption,
+    Ransomware,
+}
+
+words!(FaultKind {
     "crash" => Crash, "release" => Release, "deletion" => Deletion, "corruption" => Corruption,
+    "ransomware" => Ransomware,
 });
+
+impl FaultKind {
+    /// The kind of logical fault; none for ransomware, which is more than that.
+    pub(in crate::scenario) fn logical(self) -> Option<LogicalKind> {
+        match self {
+            FaultKind::Crash => Some(LogicalKind::Crash),
+            FaultKind::Release => Some(LogicalKind::Release),
+            FaultKind::Deletion => Some(LogicalKind::Deletion),
+            FaultKind::Corruption => Some(LogicalKind::Corruption),
+            FaultKind::Ransomware => None,
+        }
+    }
+}
+
+impl From<LogicalKind> for FaultKind {
+    fn from(kind: LogicalKind) -> FaultKind {
+        match kind {
+            LogicalKind::Crash => FaultKind::Crash,
+            LogicalKind::Release => FaultKind::Release,
+            LogicalKind::Deletion => FaultKind::Deletion,
+            LogicalKind::Corruption => FaultKind::Corruption,
+        }
+    }
+}
+
+/// Whether any hazard, fault or drill is ransomware.
+pub(in crate::scenario) fn has_ransomware(top: &Tree) -> bool {
+    let tables = [hazard::Keys::NAME, fault::Keys::NAME, drill::Keys::NAME];
+    let tables = tables.iter().filter_map(|kind| top.get(kind));
+    let word = FaultKind::Ransomware.word();
+    let is = |node: &Node| match &node.item {
+        Item::Table(table) => table
+            .get(hazard::KIND.row.name)
+            .is_some_and(|kind| matches!(&kind.item, Item::Text(text) if text == word)),
+        _ => false,
+    };
+    tables.into_iter().any(|node| match &node.item {
+        Item::Table(all) => all.entries.values().any(|entry| is(&entry.node)),
+        _ => false,
+    })
+}
 
 /// Probability that state is lost; `ALL` where the example is that it always is.
 pub(in crate::scenario) struct Destroys<const ALL: bool>;
@@ -39,7 +91,12 @@ pub(in crate::scenario) trait Strike: Element + Sized {
     type Destroys: Form;
     const OF: Key<Self, Targets, Must>;
     const DESTROYS: Key<Self, Self::Destroys, May>;
-    const KIND: Key<Self, LogicalKind, May>;
+    const KIND: Key<Self, FaultKind, May>;
+    const DWELL: Key<Self, Law, Or>;
+    const REBUILD: Key<Self, Law, Or>;
+    const REBUILT_BY: Key<Self, Name<crew::Keys>, May>;
+    const SCAN: Key<Self, Rate, May>;
+    const SCAN_MISSES: Key<Self, Share, Or>;
     const TOGETHER: Key<Self, bool, May>;
     const NOTICED: Key<Self, Law, Or>;
     const DETECT: Key<Self, Law, Or>;
@@ -58,7 +115,12 @@ macro_rules! strikes {
             type Destroys = $crate::scenario::elements::strike::Destroys<$all>;
             const OF: Key<Keys, Targets, Must> = OF;
             const DESTROYS: Key<Keys, Self::Destroys, May> = DESTROYS;
-            const KIND: Key<Keys, LogicalKind, May> = KIND;
+            const KIND: Key<Keys, FaultKind, May> = KIND;
+            const DWELL: Key<Keys, Law, Or> = DWELL;
+            const REBUILD: Key<Keys, Law, Or> = REBUILD;
+            const REBUILT_BY: Key<Keys, Name<crew::Keys>, May> = REBUILT_BY;
+            const SCAN: Key<Keys, Rate, May> = SCAN;
+            const SCAN_MISSES: Key<Keys, Share, Or> = SCAN_MISSES;
             const TOGETHER: Key<Keys, bool, May> = TOGETHER;
             const NOTICED: Key<Keys, Law, Or> = NOTICED;
             const DETECT: Key<Keys, Law, Or> = DETECT;

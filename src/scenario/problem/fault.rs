@@ -116,6 +116,18 @@ coded! {
             => "`together` is for applications";
             "hit what the places have in common, such as \"enclosure.NAME\" or \"site.NAME\"",
 
+        412 "A key without a part in ransomware" "Ransomware has keys of its own for how it begins and ends, and hits all that is named at one instant."
+        NoPartInRansomware { key: &'static str }
+            => format!("`{key}` has no part in ransomware");
+            "it is over when a clean place stands (`rebuild`, `rebuilt_by`) and the protections have brought the data back; it hits everything at once, and `dwell` says for how long intruders were in before",
+
+        413 "A key of ransomware elsewhere" "Only ransomware has intruders who come in before it shows."
+        KeyOfRansomware { key: &'static str }
+            => format!("`{key}` is for ransomware"); "kind = \"ransomware\", or leave it out",
+
+        414 "A scan that misses and is not made" "Without a scan only points from before the entry are used."
+        NoScan => "`scan_misses` says how often a scan fails, and there is none"; "state `scan`, the rate of it",
+
         399 "On call at all hours" "Whoever is there at all hours is not on call."
         OnCallAlways
             => "`on_call_after` says how long an answer takes outside of `hours`, and this crew has no hours";

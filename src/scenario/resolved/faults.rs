@@ -2,7 +2,7 @@
 //!
 //! Always true here: sources of one name differ only in what they hit, so they are one table again.
 
-use super::super::elements::strike::Strike;
+use super::super::elements::strike::{FaultKind, Strike};
 use super::super::elements::{drill, fault, hazard, trace as recorded, update};
 use super::super::faults::kind_of;
 use super::super::keys::{Element, Lines, Plain, list, quote};
@@ -76,7 +76,7 @@ impl Writer<'_> {
         };
         let mut lines = Lines::new();
         lines.toml(E::OF, of);
-        if together {
+        if together && !matches!(first.effect, Effect::Ransomware(_)) {
             lines.put(E::TOGETHER, &true);
         }
         self.restoration(first, &mut lines);
@@ -103,6 +103,13 @@ impl Writer<'_> {
             return;
         }
         lines.put(E::DETECT, &restoration.detect);
+        if let Effect::Ransomware(_) = source.effect {
+            lines.put(E::REBUILD, &restoration.repair);
+            if let Some(crew) = restoration.crew {
+                lines.name(E::REBUILT_BY, &self.blueprint.crews[crew.index()].name);
+            }
+            return;
+        }
         lines.put(E::REPAIR, &restoration.repair);
         if let Some(crew) = restoration.crew {
             lines.name(E::CREW, &self.blueprint.crews[crew.index()].name);
@@ -136,9 +143,17 @@ fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<E>) {
         }
         Effect::Stops { .. } => {}
         Effect::Logical { kind, noticed } => {
-            lines.put(E::KIND, kind);
+            lines.put(E::KIND, &FaultKind::from(*kind));
             if *kind == LogicalKind::Corruption {
                 lines.put(E::NOTICED, noticed);
+            }
+        }
+        Effect::Ransomware(intruders) => {
+            lines.put(E::KIND, &FaultKind::Ransomware);
+            lines.put(E::DWELL, &intruders.dwell);
+            if let Some(scan) = &intruders.scan {
+                lines.put(E::SCAN, &scan.rate);
+                lines.put(E::SCAN_MISSES, &scan.misses);
             }
         }
     }
