@@ -374,6 +374,17 @@ pub(crate) const KINDS: &[Kind] = &[
             ("verdict_without", Shape::Text),
         ],
     ),
+    kind(
+        "FD742",
+        Severity::Error,
+        "At how many strikes of ransomware no clean copy of an application was left, and what would have left one.",
+        &[
+            ("strikes", Shape::Count),
+            ("no_copy_survived", Shape::Count),
+            ("survived_share", Shape::Estimate),
+            ("would_have_saved", Shape::Text),
+        ],
+    ),
 ];
 
 impl Finding {
@@ -512,6 +523,15 @@ fn of_backup(what: &What) -> Value {
             "put_off": estimate(&one.put_off), "turned_back": estimate(&one.turned_back),
             "stayed_trials": one.stayed_trials,
         }),
+        What::NoCopySurvived {
+            strikes,
+            no_copy,
+            survived_share,
+            would_have_saved,
+        } => json!({
+            "strikes": strikes, "no_copy_survived": no_copy,
+            "survived_share": estimate(survived_share), "would_have_saved": would_have_saved,
+        }),
         What::CadenceBeyondRpo { stated_s } => json!({ "stated_s": stated_s }),
         _ => of_equipment(what),
     }
@@ -566,7 +586,7 @@ mod tests {
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
         let frozen: Vec<String> = (701..=738)
-            .chain(740..=741)
+            .chain(740..=742)
             .map(|number| format!("FD{number}"))
             .collect();
         assert_eq!(codes, frozen);
@@ -575,7 +595,7 @@ mod tests {
             .filter(|one| one.severity == Severity::Error)
             .map(|one| one.code)
             .collect();
-        assert_eq!(gravest, ["FD701", "FD702", "FD703", "FD704", "FD705"]);
+        assert_eq!(gravest, ["FD701", "FD702", "FD703", "FD704", "FD705", "FD742"]);
         for (code, meaning) in [
             ("FD706", "never keep up"),
             ("FD709", "beyond the RTO"),
