@@ -3,7 +3,9 @@
 //! Always true here: a source hits exactly one component; a hazard on many targets is many sources, unless it hits
 //! applications together: then these are one component.
 
-use super::ids::{ApplicationId, CrewId, DrillId, GroupId, HomecomingId, PartKindId, StampId, UpdateId};
+use super::ids::{
+    ApplicationId, CrewId, DrillId, GroupId, HomecomingId, PartKindId, StampId, UpdateId,
+};
 use super::place::{Component, Level};
 use crate::random::Law;
 use crate::units::{DAY, Moment, Rate, Share, Span, YEAR};

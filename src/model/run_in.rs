@@ -147,10 +147,9 @@ fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work, may_fill: bo
         share => kept(blueprint, backup, 1.0 + seldom(1.0, share) * every),
     };
     // What is tested is as it always is once a chain that began after a test has been tested.
-    let tested = backup
-        .upkeep
-        .test
-        .map_or(0.0, |test| kept(blueprint, backup, test.every.0 as f64) + cadence);
+    let tested = backup.upkeep.test.map_or(0.0, |test| {
+        kept(blueprint, backup, test.every.0 as f64) + cadence
+    });
     let failed = failed_in_a_row(backup) * steps * every;
     let filled = if may_fill {
         4.0 * kept(blueprint, backup, f64::INFINITY) + 2.0 * cadence

@@ -236,9 +236,7 @@ impl Reader<'_, '_> {
         let mut targets = table.must(E::OF, Vec::new(), |node| {
             target::components(&self.scene, node)
         });
-        let logical = targets
-            .iter()
-            .filter(|target| target.is_logical());
+        let logical = targets.iter().filter(|target| target.is_logical());
         let logical = logical.count();
         if logical > 0 && logical < targets.len() {
             table.problem(E::OF, FaultProblem::MixedTargets);
@@ -263,8 +261,8 @@ impl Reader<'_, '_> {
         };
         let planned = E::PLANNED.and_then(|key| table.may(key)).unwrap_or(false);
         let planned = planned && !matches!(effect, Effect::Ransomware(_));
-        let together = matches!(effect, Effect::Ransomware(_))
-            || table.may(E::TOGETHER).unwrap_or(false);
+        let together =
+            matches!(effect, Effect::Ransomware(_)) || table.may(E::TOGETHER).unwrap_or(false);
         if logical == targets.len() && together {
             targets = self.joined(&targets);
         }
@@ -281,7 +279,12 @@ impl Reader<'_, '_> {
             Component::Application(id) => Some(*id),
             _ => None,
         };
-        let scope = Scope(targets.iter().filter_map(one).collect::<Vec<ApplicationId>>());
+        let scope = Scope(
+            targets
+                .iter()
+                .filter_map(one)
+                .collect::<Vec<ApplicationId>>(),
+        );
         if scope.0.len() < 2 {
             return targets.to_vec();
         }

@@ -166,11 +166,9 @@ fn table<'a>(scene: &Scene<'a>, level: Level) -> Option<(&'a [String], Make)> {
         Level::Application => (&scene.applications.names, |i| {
             Component::Application(ApplicationId(i))
         }),
-        Level::Node
-        | Level::Disk
-        | Level::Switch
-        | Level::ControlPlane
-        | Level::Applications => return None,
+        Level::Node | Level::Disk | Level::Switch | Level::ControlPlane | Level::Applications => {
+            return None;
+        }
     })
 }
 

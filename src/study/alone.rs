@@ -106,5 +106,6 @@ fn place(blueprint: &Blueprint, source: &Source, vm: &Vm, id: BackupId) -> Optio
             .filter_map(|id| route::restores_alone(blueprint, vm, (backup, id), stamp))
             .reduce(f64::max)
     };
-    fastest(&|id| !hit(id)).or_else(|| fastest(&|id| !(hit(id) && takes_points(blueprint, source, id))))
+    fastest(&|id| !hit(id))
+        .or_else(|| fastest(&|id| !(hit(id) && takes_points(blueprint, source, id))))
 }

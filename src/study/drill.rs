@@ -8,7 +8,8 @@ use super::rate::quantiles_of;
 use super::sums::{ApplicationSums, Plan, Sums};
 use super::trials::Workers;
 use super::{
-    Simulate, alone, application, crew, estimate, homecoming, intrusion, marks, parts, path, tally, worst,
+    Simulate, alone, application, crew, estimate, homecoming, intrusion, marks, parts, path, tally,
+    worst,
 };
 use crate::model::outcome::{AloneEstimate, DrillOutcome, Quantiles, ReturnCurve};
 use crate::model::{ApplicationId, DrillId};

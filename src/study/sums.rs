@@ -190,7 +190,8 @@ impl Sums {
         for strike in record.intrusions.iter().filter(|one| one.counted) {
             let index = strike.application.index();
             if self.intrusions.len() <= index {
-                self.intrusions.resize_with(index + 1, IntrusionSums::default);
+                self.intrusions
+                    .resize_with(index + 1, IntrusionSums::default);
             }
             self.intrusions[index].add(strike, rounding);
         }

@@ -18,8 +18,8 @@ use crate::model::tiers::{rank, tiers};
 use crate::model::{
     ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, Delivery,
     EachProtection, GroupId, HomecomingId, Law, Laws, LinkId, NodeId, PartKindId, Parts,
-    ReplicationGroup, RepositoryId, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Update,
-    UpdateId, VmId,
+    ReplicationGroup, RepositoryId, Role, RoleId, SetId, Source, SourceId, Stamp, StampId,
+    StandbyId, Update, UpdateId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};

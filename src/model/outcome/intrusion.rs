@@ -80,7 +80,11 @@ impl IntrusionOutcome {
         for one in &self.deleted {
             let of = match one.no_copy {
                 0 => format!("a newer copy at {}", number::count(one.strikes)),
-                none => format!("a copy at {} of {}", number::count(none), number::count(self.no_copy)),
+                none => format!(
+                    "a copy at {} of {}",
+                    number::count(none),
+                    number::count(self.no_copy)
+                ),
             };
             parts.push(format!(
                 "repository {} immutable for more than {}, or offline ({of})",
@@ -101,8 +105,13 @@ impl IntrusionOutcome {
 
     /// What is told of it.
     pub const MEASURES: &[Measure<Self>] = &[
-        measure("strikes", "Strikes", Unit::Number, Count(|one: &Self| one.strikes))
-            .in_tables(&[Table::Intrusions]),
+        measure(
+            "strikes",
+            "Strikes",
+            Unit::Number,
+            Count(|one: &Self| one.strikes),
+        )
+        .in_tables(&[Table::Intrusions]),
         measure(
             "dwell_s",
             "Dwell, median",

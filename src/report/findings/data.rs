@@ -595,7 +595,10 @@ mod tests {
             .filter(|one| one.severity == Severity::Error)
             .map(|one| one.code)
             .collect();
-        assert_eq!(gravest, ["FD701", "FD702", "FD703", "FD704", "FD705", "FD742"]);
+        assert_eq!(
+            gravest,
+            ["FD701", "FD702", "FD703", "FD704", "FD705", "FD742"]
+        );
         for (code, meaning) in [
             ("FD706", "never keep up"),
             ("FD709", "beyond the RTO"),

@@ -9,8 +9,8 @@ use super::{by_name, queue};
 use crate::model::measure::{Per, Told};
 use crate::model::outcome::{
     AfterCut, ApplicationOutcome, CrewOutcome, CutOutcome, DrillOutcome, HomecomingOutcome,
-    InstanceOutcome, IntrusionOutcome, Outcome, PartsOutcome, PathOutcome, ReplicaOutcome, ServedOutcome,
-    StorageOutcome, TargetOutcome, Unfit, WayOutcome,
+    InstanceOutcome, IntrusionOutcome, Outcome, PartsOutcome, PathOutcome, ReplicaOutcome,
+    ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,
 };
 use crate::model::queue::QueueOf;
 use crate::model::{Blueprint, GroupId, StampId};

@@ -10,10 +10,10 @@ use crate::model::measure::{Measure, Per};
 use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
-    CrewOutcome, CutOutcome, Decisions, DrillOutcome, HomecomingOutcome, IntrusionOutcome, InstanceOutcome, Judged,
-    LargestOutage, MissBinding, PartsOutcome, PathOutcome, PlannedOutcome, ReplicaOutcome, RpoMiss,
-    ServedOutcome, StampOutcome, StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict,
-    WayOutcome,
+    CrewOutcome, CutOutcome, Decisions, DrillOutcome, HomecomingOutcome, InstanceOutcome,
+    IntrusionOutcome, Judged, LargestOutage, MissBinding, PartsOutcome, PathOutcome,
+    PlannedOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome,
+    TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
 };
 use crate::model::record::{JobTally, PipeTally};
 use crate::model::{Class, Status};

@@ -6,9 +6,7 @@ use super::Scene;
 use crate::model::advice::BackupAdvice;
 use crate::model::chain;
 use crate::model::retention::{Kept, longest_reach, most_kept};
-use crate::model::{
-    ApplicationId, BackupId, Effect, LogicalKind, RepositoryId, Source, VmId,
-};
+use crate::model::{ApplicationId, BackupId, Effect, LogicalKind, RepositoryId, Source, VmId};
 use crate::units::Span;
 use std::collections::{BTreeMap, BTreeSet};
 

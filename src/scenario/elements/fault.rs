@@ -5,7 +5,9 @@
 use super::strike::{Destroys, FaultKind, strikes};
 use super::{crew, parts};
 use crate::model::{Arrival, Law};
-use crate::scenario::keys::{Bound, Form, Key, Kind, Lines, May, Must, Name, Or, Targets, keys, list};
+use crate::scenario::keys::{
+    Bound, Form, Key, Kind, Lines, May, Must, Name, Or, Targets, keys, list,
+};
 use crate::scenario::problem::FaultProblem;
 use crate::scenario::table::Table;
 use crate::scenario::tree::Item;

@@ -66,7 +66,11 @@ pub(in crate::scenario) fn read(
             .maybe(CREDENTIALS, |node| Credentials::read(context, node))
             .unwrap_or(Credentials::Shared),
     };
-    let protected = [table.node(IMMUTABLE), table.node(OFFLINE), table.node(CREDENTIALS)];
+    let protected = [
+        table.node(IMMUTABLE),
+        table.node(OFFLINE),
+        table.node(CREDENTIALS),
+    ];
     if !places.names.intruders && protected.iter().any(Option::is_some) {
         let repository = repository.name.clone();
         let advice = PlaceAdvice::NoIntruders { repository };

@@ -68,7 +68,9 @@ impl World<'_> {
         cleaned: Option<SourceId>,
     ) {
         self.forget_merge(vm);
-        let clock = self.vms[vm].clock_at(self.frame.now).saturating_sub(dwell.0);
+        let clock = self.vms[vm]
+            .clock_at(self.frame.now)
+            .saturating_sub(dwell.0);
         let then = match self.frame.blueprint.vm(vm).protection.backup {
             Some(_) => self.vault.jobs_at_entry(vm, clock),
             None => self.vms[vm].corrupt_then,

@@ -67,8 +67,7 @@ impl World<'_> {
         Asking {
             vm,
             stamp: self.room.stamp_of(vm),
-            only_good: state.noticed()
-                || (!state.is_cleaned() && self.knows_of_intruders(vm)),
+            only_good: state.noticed() || (!state.is_cleaned() && self.knows_of_intruders(vm)),
             tried: self.tried(vm),
         }
     }

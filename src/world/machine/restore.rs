@@ -115,7 +115,9 @@ impl World<'_> {
     fn takes_to_scan(&self, vm: VmId) -> Option<Span> {
         let scan = self.scan_of(vm)?;
         let bytes = self.frame.blueprint.vm(vm).used.0 as f64;
-        Some(Span::from_ms(bytes / scan.rate.0.max(1) as f64 * SECOND as f64))
+        Some(Span::from_ms(
+            bytes / scan.rate.0.max(1) as f64 * SECOND as f64,
+        ))
     }
 
     fn scan_of(&self, vm: VmId) -> Option<Scan> {

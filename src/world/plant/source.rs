@@ -207,7 +207,9 @@ impl Plant {
     pub(in crate::world) fn dwelt(&mut self, frame: &Frame<'_>, source: SourceId) -> Span {
         let state = &mut self.faults[source];
         let word = OfFault::Dwell.at(state.ordinal);
-        frame.plan.sources[source].hidden.draw(&mut state.other, word)
+        frame.plan.sources[source]
+            .hidden
+            .draw(&mut state.other, word)
     }
 
     /// What a planned fault begins with: how long it takes.

@@ -134,7 +134,10 @@ impl Vault<'_> {
             LossReason::BadPoint
         } else if job.points.is_empty() {
             LossReason::NoPoint
-        } else if job.deleted.is_some_and(|(at, _)| newest.is_none_or(|one| one.captured <= at)) {
+        } else if job
+            .deleted
+            .is_some_and(|(at, _)| newest.is_none_or(|one| one.captured <= at))
+        {
             LossReason::Deleted
         } else if job.points.iter().all(spoilt) {
             LossReason::NoticedLate
