@@ -16,10 +16,10 @@ use crate::model::record::{Resource, causes};
 use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::{rank, tiers};
 use crate::model::{
-    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, Delivery,
+    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, Crew, CrewId, Delivery,
     EachProtection, GroupId, HomecomingId, Law, Laws, LinkId, NodeId, PartKindId, Parts,
-    ReplicationGroup, RepositoryId, Role, RoleId, SetId, Source, SourceId, Stamp, StampId,
-    StandbyId, Update, UpdateId, VmId,
+    ReplicationGroup, Repository, RepositoryId, Role, RoleId, SetId, Source, SourceId, Stamp,
+    StampId, StandbyId, Update, UpdateId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -245,19 +245,8 @@ impl Plan {
             groups_of: groups_of(blueprint),
             homes_of: homes_of(blueprint),
             standby_nodes: initial_standbys(blueprint, &placed).into(),
-            crews: blueprint
-                .crews
-                .iter()
-                .map(|crew| CrewPlan {
-                    answers: Sampler::new(&crew.answers_in),
-                    on_call: crew.on_call_after.as_ref().map(Sampler::new),
-                })
-                .collect(),
-            shipments: blueprint
-                .repositories
-                .iter()
-                .map(|one| one.offline.as_ref().map(Sampler::new))
-                .collect(),
+            crews: blueprint.crews.iter().map(crew_plan).collect(),
+            shipments: blueprint.repositories.iter().map(shipment).collect(),
             deliveries: blueprint.parts.iter().map(delivery).collect(),
             vms: vm_plans(blueprint, &tiers, placed.into()),
             dependents: dependents(blueprint),
@@ -363,6 +352,17 @@ fn mending(blueprint: &Blueprint) -> Table<BackupId, Option<Sampler>> {
             .map(|one| Sampler::new(&one.takes))
     };
     backups.map(of).collect()
+}
+
+fn crew_plan(crew: &Crew) -> CrewPlan {
+    CrewPlan {
+        answers: Sampler::new(&crew.answers_in),
+        on_call: crew.on_call_after.as_ref().map(Sampler::new),
+    }
+}
+
+fn shipment(repository: &Repository) -> Option<Sampler> {
+    repository.offline.as_ref().map(Sampler::new)
 }
 
 fn delivery(parts: &Parts) -> Option<Sampler> {

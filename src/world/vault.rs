@@ -11,6 +11,7 @@ mod copies;
 mod gap;
 mod grid;
 mod history;
+mod intruded;
 mod job;
 mod locked;
 mod point;

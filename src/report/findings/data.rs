@@ -6,6 +6,7 @@
 use super::super::json::{amount, estimate, quantiles};
 use super::equipment::of_equipment;
 use super::finding::{Finding, InDrill, OverYears, Severity, What};
+use super::intrusion::{NO_COPY, of_no_copy};
 use super::kind::kind;
 pub(crate) use super::kind::{Kind, Shape};
 use crate::model::record::JobTally;
@@ -374,17 +375,7 @@ pub(crate) const KINDS: &[Kind] = &[
             ("verdict_without", Shape::Text),
         ],
     ),
-    kind(
-        "FD742",
-        Severity::Error,
-        "At how many strikes of ransomware no clean copy of an application was left, and what would have left one.",
-        &[
-            ("strikes", Shape::Count),
-            ("no_copy_survived", Shape::Count),
-            ("survived_share", Shape::Estimate),
-            ("would_have_saved", Shape::Text),
-        ],
-    ),
+    NO_COPY,
 ];
 
 impl Finding {
@@ -523,16 +514,8 @@ fn of_backup(what: &What) -> Value {
             "put_off": estimate(&one.put_off), "turned_back": estimate(&one.turned_back),
             "stayed_trials": one.stayed_trials,
         }),
-        What::NoCopySurvived {
-            strikes,
-            no_copy,
-            survived_share,
-            would_have_saved,
-        } => json!({
-            "strikes": strikes, "no_copy_survived": no_copy,
-            "survived_share": estimate(survived_share), "would_have_saved": would_have_saved,
-        }),
         What::CadenceBeyondRpo { stated_s } => json!({ "stated_s": stated_s }),
+        What::NoCopySurvived { .. } => of_no_copy(what),
         _ => of_equipment(what),
     }
 }

@@ -2,11 +2,43 @@
 //!
 //! Always true here: one finding for each application that was struck without a clean copy left, the most frequent first.
 
+use super::super::json::estimate;
 use super::super::words;
-use super::finding::{Finding, What};
+use super::finding::{Finding, Severity, What};
+use super::kind::{Kind, Shape, kind};
 use crate::model::Blueprint;
 use crate::model::outcome::{IntrusionOutcome, Outcome};
 use crate::units::number;
+use serde_json::{Value, json};
+
+/// What is told of it.
+pub(super) const NO_COPY: Kind = kind(
+    "FD742",
+    Severity::Error,
+    "At how many strikes of ransomware no clean copy of an application was left, and what would have left one.",
+    &[
+        ("strikes", Shape::Count),
+        ("no_copy_survived", Shape::Count),
+        ("survived_share", Shape::Estimate),
+        ("would_have_saved", Shape::Text),
+    ],
+);
+
+/// The figures of such a finding.
+pub(super) fn of_no_copy(what: &What) -> Value {
+    match what {
+        What::NoCopySurvived {
+            strikes,
+            no_copy,
+            survived_share,
+            would_have_saved,
+        } => json!({
+            "strikes": strikes, "no_copy_survived": no_copy,
+            "survived_share": estimate(survived_share), "would_have_saved": would_have_saved,
+        }),
+        _ => Value::Null,
+    }
+}
 
 /// Of drills in their order, then of the years.
 pub(super) fn no_copies(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
@@ -37,7 +69,16 @@ fn of(blueprint: &Blueprint, all: &[IntrusionOutcome], drill: Option<&str>) -> V
 
 impl Finding {
     /// The sentence about those of whom no copy survived.
-    pub(super) fn of_no_copy(&self, no_copy: u64, strikes: u64, remedy: &str) -> String {
+    pub(super) fn of_no_copy(&self) -> String {
+        let What::NoCopySurvived {
+            strikes,
+            no_copy,
+            would_have_saved,
+            ..
+        } = &self.what
+        else {
+            return String::new();
+        };
         let place = match &self.drill {
             Some(drill) => format!("In drill {}", words::clean(drill)),
             None => "Over the years".to_string(),
@@ -45,9 +86,9 @@ impl Finding {
         format!(
             "{place}, no copy of {} survived ransomware at {} of {}. It would have taken: {}.",
             self.names(),
-            number::count(no_copy),
-            words::counted(strikes as usize, "strike", "strikes"),
-            words::clean(remedy),
+            number::count(*no_copy),
+            words::counted(*strikes as usize, "strike", "strikes"),
+            words::clean(would_have_saved),
         )
     }
 }

@@ -133,12 +133,7 @@ impl Finding {
             What::PointsChosen(choices) => self.of_choices(choices),
             What::GaveUpWaiting(decisions) => self.of_decisions(decisions),
             What::WentHome(one) => self.of_homecoming(one),
-            What::NoCopySurvived {
-                strikes,
-                no_copy,
-                would_have_saved,
-                ..
-            } => self.of_no_copy(*no_copy, *strikes, would_have_saved),
+            What::NoCopySurvived { .. } => self.of_no_copy(),
             What::DrillLosesData(seen) => self.lost_in_drill(seen),
             What::DrillNeverBack(seen) => self.never_back_in_drill(seen),
             What::YearsLoseData(seen) => format!(

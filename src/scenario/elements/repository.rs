@@ -9,7 +9,7 @@ use crate::scenario::keys::{Bound, Lines, Plain, Whole, keys, words};
 use crate::scenario::limit;
 use crate::scenario::names::Named;
 use crate::scenario::places::{PlaceNames, Places, place_or_only_site};
-use crate::scenario::problem::PlaceProblem;
+use crate::scenario::problem::{FaultProblem, PlaceProblem};
 use crate::scenario::table::Table;
 use crate::units::{Bytes, Rate, Span};
 
@@ -57,7 +57,7 @@ pub(in crate::scenario) fn read(
     places.repository_spots.push(repository.spot.clone());
     let offline = table.may(OFFLINE).unwrap_or(false);
     if !offline {
-        table.refuse(SHIPMENT, PlaceProblem::ShipmentOfOnline);
+        table.refuse(SHIPMENT, FaultProblem::ShipmentOfOnline);
     }
     // Without intruders nothing follows from it, and nothing is assumed.
     let credentials = match places.names.intruders {

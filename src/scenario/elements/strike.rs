@@ -2,11 +2,11 @@
 //!
 //! Always true here: what is legal for one of them is legal for the others.
 
-use super::{crew, drill, fault, hazard, parts};
+use super::{crew, parts};
 use crate::model::{Law, LogicalKind};
-use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targets, Words, words};
+use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targets, words};
 use crate::scenario::problem::Problem;
-use crate::scenario::tree::{Item, Node, Tree};
+use crate::scenario::tree::{Item, Node};
 use crate::scenario::value::{flag, share, unexpected};
 use crate::units::{Rate, Share};
 
@@ -47,23 +47,6 @@ impl From<LogicalKind> for FaultKind {
             LogicalKind::Corruption => FaultKind::Corruption,
         }
     }
-}
-
-/// Whether any hazard, fault or drill is ransomware.
-pub(in crate::scenario) fn has_ransomware(top: &Tree) -> bool {
-    let tables = [hazard::Keys::NAME, fault::Keys::NAME, drill::Keys::NAME];
-    let tables = tables.iter().filter_map(|kind| top.get(kind));
-    let word = FaultKind::Ransomware.word();
-    let is = |node: &Node| match &node.item {
-        Item::Table(table) => table
-            .get(hazard::KIND.row.name)
-            .is_some_and(|kind| matches!(&kind.item, Item::Text(text) if text == word)),
-        _ => false,
-    };
-    tables.into_iter().any(|node| match &node.item {
-        Item::Table(all) => all.entries.values().any(|entry| is(&entry.node)),
-        _ => false,
-    })
 }
 
 /// Probability that state is lost; `ALL` where the example is that it always is.

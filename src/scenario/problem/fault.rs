@@ -128,6 +128,10 @@ coded! {
         414 "A scan that misses and is not made" "Without a scan only points from before the entry are used."
         NoScan => "`scan_misses` says how often a scan fails, and there is none"; "state `scan`, the rate of it",
 
+        415 "A shipment of what can be read at once" "What is fetched first is offline."
+        ShipmentOfOnline
+            => "`shipment` is for a repository that is offline"; "state offline = true, or leave it out",
+
         399 "On call at all hours" "Whoever is there at all hours is not on call."
         OnCallAlways
             => "`on_call_after` says how long an answer takes outside of `hours`, and this crew has no hours";

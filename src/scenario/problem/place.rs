@@ -117,9 +117,5 @@ coded! {
         TooManySwitches { count: u32, most: u32 }
             => format!("{count} top-of-rack switches on one stamp");
             format!("a stamp has a pair, and at most {most} are simulated"),
-
-        326 "A shipment of what can be read at once" "What is fetched first is offline."
-        ShipmentOfOnline
-            => "`shipment` is for a repository that is offline"; "state offline = true, or leave it out",
     }
 }

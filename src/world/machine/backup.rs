@@ -271,7 +271,7 @@ impl World<'_> {
     /// waits for a point looks again.
     fn point_arrived(&mut self, vm: VmId) {
         let read = self.point_read(vm);
-        self.vault.apply_retention(vm, self.frame.now, read);
+        self.vault.retain(vm, self.frame.now, read);
         self.start_copy(vm);
         let waits = matches!(
             self.vms[vm].phase,

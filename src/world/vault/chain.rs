@@ -59,13 +59,8 @@ impl JobState {
 impl Vault<'_> {
     /// Drops the oldest chain of a VM while every point of it is past its time and a younger chain is
     /// there. `read` is the point that is being read, if one is.
-    pub(in crate::world) fn apply_retention(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
-        let backup = self.backup_of(vm).1;
-        let keep = backup.keep;
-        if self.keeps_immutable(backup) {
-            self.retain_what_is_immutable(vm, now, read);
-            return;
-        }
+    pub(super) fn apply_retention(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
+        let keep = self.backup_of(vm).1.keep;
         loop {
             let job = &self.jobs[vm];
             // What is cheap to ask comes first: most jobs drop nothing.

@@ -301,7 +301,7 @@ impl Vault<'_> {
         job.history.captures(clock);
         if bytes > self.room_at(backup.to) {
             // What is past its time gives way, also where nothing came after it for long.
-            self.apply_retention(vm, now, read);
+            self.retain(vm, now, read);
         }
         if bytes > self.room_at(backup.to) {
             return Capture::Full;

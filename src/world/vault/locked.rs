@@ -1,5 +1,4 @@
-//! What can be deleted of restore points: by retention, which keeps the rules of a repository, and by intruders, who
-//! delete whatever they can.
+//! What can be deleted of restore points, and the retention that keeps the rules of a repository.
 //!
 //! Always true here: a point that is immutable at a repository stays there for its time from when it was complete there,
 //! and with it the points that a restore of it reads.
@@ -12,14 +11,14 @@ use crate::units::{Moment, Span};
 
 /// One of the two places where the points of a VM lie.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Side {
-    first: bool,
+pub(super) struct Side {
+    pub(super) first: bool,
     /// For how long a point cannot be deleted there.
     immutable: Option<Span>,
 }
 
 impl Side {
-    fn holds(self, point: &Point) -> bool {
+    pub(super) fn holds(self, point: &Point) -> bool {
         match self.first {
             true => point.first,
             false => point.second,
@@ -39,7 +38,7 @@ impl Side {
 
 impl JobState {
     /// The points before `end` that can be deleted at a side lie there no more. Returns the bytes that are free then.
-    fn delete(&mut self, side: Side, chain: ChainKind, end: usize, now: Moment) -> u64 {
+    pub(super) fn delete(&mut self, side: Side, chain: ChainKind, end: usize, now: Moment) -> u64 {
         let mut freed = 0;
         // A younger one of its chain is immutable, and reads it.
         let mut needed = false;
@@ -70,13 +69,16 @@ impl JobState {
 
 impl Vault<'_> {
     /// Whether any repository of a backup has points that cannot be deleted.
-    pub(super) fn keeps_immutable(&self, backup: &Backup) -> bool {
+    fn keeps_immutable(&self, backup: &Backup) -> bool {
         let mut all = backup.repositories();
         all.any(|id| self.blueprint.repository(id).immutable.is_some())
     }
 
     /// The sides of a backup, and their repositories.
-    fn sides(&self, backup: &Backup) -> impl Iterator<Item = (RepositoryId, Side)> + use<> {
+    pub(super) fn sides(
+        &self,
+        backup: &Backup,
+    ) -> impl Iterator<Item = (RepositoryId, Side)> + use<> {
         let side = |id: RepositoryId, first: bool| {
             let immutable = self.blueprint.repository(id).immutable;
             (id, Side { first, immutable })
@@ -85,9 +87,17 @@ impl Vault<'_> {
         std::iter::once(side(backup.to, true)).chain(second)
     }
 
+    /// What is past its time of the points of a VM goes. `read` is the point that is being read, if one is.
+    pub(in crate::world) fn retain(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
+        match self.keeps_immutable(self.backup_of(vm).1) {
+            true => self.retain_what_is_immutable(vm, now, read),
+            false => self.apply_retention(vm, now, read),
+        }
+    }
+
     /// Retention where points may be immutable: whole chains that are past their time go, the oldest first, from where
     /// they can be deleted. What lies nowhere any more is forgotten.
-    pub(super) fn retain_what_is_immutable(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
+    fn retain_what_is_immutable(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
         let backup = self.backup_of(vm).1;
         let mut begin = 0;
         while let Some(end) = self.jobs[vm].chain_ends(begin) {
@@ -113,68 +123,5 @@ impl Vault<'_> {
                 false => begin = end,
             }
         }
-    }
-
-    /// Intruders delete the points of a VM at a repository, but for those that cannot be deleted.
-    pub(in crate::world) fn wipe(&mut self, vm: VmId, repository: RepositoryId, now: Moment) {
-        let backup = self.backup_of(vm).1;
-        let all = self.sides(backup).filter(|(id, _)| *id == repository);
-        for (_, side) in all {
-            let before = self.newest_clean_at(vm, side);
-            let end = self.jobs[vm].points.len();
-            let freed = self.jobs[vm].delete(side, backup.chain, end, now);
-            self.free(repository, freed);
-            let gone = before.filter(|_| self.newest_clean_at(vm, side) != before);
-            let job = &mut self.jobs[vm];
-            job.full_needed |= side.first && freed > 0;
-            let newer = gone.filter(|at| job.deleted.is_none_or(|(known, _)| known < *at));
-            job.deleted = newer.map(|at| (at, repository)).or(job.deleted);
-        }
-    }
-
-    /// Intruders were in a VM from an instant on: what was captured since holds them, and that is known now.
-    pub(in crate::world) fn infect(&mut self, vm: VmId, entry: Moment) {
-        let job = &mut self.jobs[vm];
-        job.intruded = true;
-        job.deleted = None;
-        for point in job.points.iter_mut().rev() {
-            if point.captured < entry {
-                break;
-            }
-            point.bad = true;
-        }
-    }
-
-    /// Whether points of a VM are known to hold intruders.
-    pub(in crate::world) fn is_intruded(&self, vm: VmId) -> bool {
-        self.jobs[vm].intruded
-    }
-
-    /// When the newest point of a VM was captured that is from before a corruption and whole at a side.
-    fn newest_clean_at(&self, vm: VmId, side: Side) -> Option<Moment> {
-        let backup = self.backup_of(vm).1;
-        let job = &self.jobs[vm];
-        let good = |(index, point): &(usize, &Point)| {
-            !point.bad
-                && side.holds(point)
-                && job.chain_lies(*index, side.first, backup.chain)
-                && !self.is_condemned(job, *index, backup)
-        };
-        let newest = job.points.iter().enumerate().rev().find(good);
-        newest.map(|(_, point)| point.captured)
-    }
-
-    /// When the newest point of a VM was captured that is from before a corruption, and where it lies.
-    pub(in crate::world) fn newest_clean(&self, vm: VmId) -> Option<(Moment, RepositoryId)> {
-        let backup = self.backup_of(vm).1;
-        let all = self.sides(backup);
-        let found = all.filter_map(|(id, side)| Some((self.newest_clean_at(vm, side)?, id)));
-        // Of equals the first.
-        found.reduce(|best, other| if other.0 > best.0 { other } else { best })
-    }
-
-    /// The newest good point of a VM that intruders deleted when they struck last, and where it lay.
-    pub(in crate::world) fn newest_deleted(&self, vm: VmId) -> Option<(Moment, RepositoryId)> {
-        self.jobs[vm].deleted
     }
 }
