@@ -155,13 +155,13 @@ fn what_was_left_and_what_would_have_saved_more_is_told() {
     assert_eq!(app["lay_at"][0], "repository vault (3)");
     assert_eq!(figure(&kept, "strikes"), Some(3.0));
     assert_eq!(figure(&kept, "no_copy_survived"), Some(0.0));
-    assert_eq!(figure(&kept, "clean_age_s/p50"), Some(CLEAN));
+    assert_eq!(figure(&kept, "copy_age_s/p50"), Some(CLEAN));
     assert_eq!(figure(&kept, "dwell_s/max"), Some(14.0 * 86_400.0));
     assert_eq!(app["would_have_saved"], "");
     assert!(kept.report.contains("repository vault (3)"));
     let gone = struck("", "keep = \"35 d\"", FORTNIGHT);
     assert_eq!(figure(&gone, "no_copy_survived"), Some(3.0));
-    assert_eq!(figure(&gone, "clean_age_s/infinite"), Some(3.0));
+    assert_eq!(figure(&gone, "copy_age_s/infinite"), Some(3.0));
     let high = figure(&gone, "survived_share/high").unwrap();
     assert!((high - 0.708).abs() < 0.001, "{high}");
     let sentence = "In drill intruders, no copy of erp survived ransomware at 3 of 3 strikes. It would have taken: \
@@ -267,6 +267,9 @@ fn a_replica_serves_where_it_keeps_points_from_before_the_entry() {
         young.rows.of("intruders", "erp", &["total_loss"]),
         ["true"; 3]
     );
+    let app = &young.summary["drills"]["intruders"]["ransomware"]["erp"];
+    let remedy = "a backup of all its VMs with state, out of their reach and kept for more than 14 d (3 of 3)";
+    assert_eq!(app["would_have_saved"], remedy);
 }
 
 /// Points that are kept for 2 d and are immutable for 30 d take the room of 30: ten of them fill the repository.

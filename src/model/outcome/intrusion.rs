@@ -73,6 +73,13 @@ impl IntrusionOutcome {
         self.lay_at.iter().map(row).collect()
     }
 
+    /// Whether all its VMs with state have restore points.
+    fn is_backed_up(&self, blueprint: &Blueprint) -> bool {
+        let vms = blueprint.vms_of(&blueprint.application(self.application).vms);
+        let mut stateful = vms.iter().filter(|vm| blueprint.role(vm.role).stateful);
+        stateful.all(|vm| vm.protection.backup.is_some())
+    }
+
     /// What would have left a copy, or a newer one; nothing where nothing would.
     #[must_use]
     pub fn remedy(&self, blueprint: &Blueprint) -> String {
@@ -93,8 +100,12 @@ impl IntrusionOutcome {
             ));
         }
         if self.too_short > 0 {
+            let what = match self.is_backed_up(blueprint) {
+                true => "points out of their reach that are kept",
+                false => "a backup of all its VMs with state, out of their reach and kept",
+            };
             parts.push(format!(
-                "points out of their reach that are kept for more than {} ({} of {})",
+                "{what} for more than {} ({} of {})",
                 number::duration(self.too_short_dwell_s),
                 number::count(self.too_short),
                 number::count(self.no_copy),
@@ -121,7 +132,7 @@ impl IntrusionOutcome {
         .in_tables(&[Table::Intrusions]),
         measure(
             "survived_share",
-            "A clean copy survived",
+            "A copy survived",
             Unit::Share,
             Est(|one: &Self| &one.survived_share),
         )
@@ -134,8 +145,8 @@ impl IntrusionOutcome {
         )
         .in_tables(&[Table::Intrusions]),
         measure(
-            "clean_age_s",
-            "Age of the newest clean copy, median",
+            "copy_age_s",
+            "Age of the newest copy that serves, median",
             Unit::Seconds,
             Quants(|one: &Self| &one.clean_age_s),
         )

@@ -15,7 +15,7 @@ pub enum KeptAt {
     Replica(GroupId),
 }
 
-/// A state from before intruders came in.
+/// A state that serves: from before intruders came in, or any that is scanned before it is used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Survivor {
     /// Where it lies.
@@ -35,7 +35,7 @@ pub struct Intrusion {
     pub counted: bool,
     /// How long they had been in, in milliseconds.
     pub dwell: u64,
-    /// The newest clean state that is left; none where no copy survived.
+    /// The newest such state that is left; none where no copy survived.
     pub survived: Option<Survivor>,
     /// A newer one that they deleted.
     pub deleted: Option<Survivor>,

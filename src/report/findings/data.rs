@@ -6,7 +6,7 @@
 use super::super::json::{amount, estimate, quantiles};
 use super::equipment::of_equipment;
 use super::finding::{Finding, InDrill, OverYears, Severity, What};
-use super::intrusion::{NO_COPY, of_no_copy};
+use super::intrusion::NO_COPY;
 use super::kind::kind;
 pub(crate) use super::kind::{Kind, Shape};
 use crate::model::record::JobTally;
@@ -515,7 +515,6 @@ fn of_backup(what: &What) -> Value {
             "stayed_trials": one.stayed_trials,
         }),
         What::CadenceBeyondRpo { stated_s } => json!({ "stated_s": stated_s }),
-        What::NoCopySurvived { .. } => of_no_copy(what),
         _ => of_equipment(what),
     }
 }

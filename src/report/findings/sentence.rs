@@ -74,6 +74,7 @@ fn more(what: &What, more: usize) -> Option<String> {
         What::DrillLosesData(_)
         | What::DrillNeverBack(_)
         | What::YearsLoseData(_)
+        | What::NoCopySurvived { .. }
         | What::YearsNeverBack(_) => format!("And {more} more of this kind; see summary.json."),
         _ => return None,
     })

@@ -381,7 +381,11 @@ impl World<'_> {
 
     /// Intruders delete what they reach at a repository: what is in flight there is lost, and the points that can be
     /// deleted.
-    pub(in crate::world) fn repository_is_wiped(&mut self, repository: RepositoryId) {
+    pub(in crate::world) fn repository_is_wiped(
+        &mut self,
+        repository: RepositoryId,
+        scanned: bool,
+    ) {
         for place in 0..self.vault.vms_to(repository).len() {
             let vm = self.vault.vms_to(repository)[place];
             self.interrupt_copy(vm);
@@ -389,7 +393,7 @@ impl World<'_> {
             if first && self.vault.wants_slot(vm) {
                 self.interrupt_job(vm);
             }
-            self.vault.wipe(vm, repository, self.frame.now);
+            self.vault.wipe(vm, repository, self.frame.now, scanned);
             let reading = self.vms[vm].phase.reading();
             let gone = reading.is_some_and(|one| {
                 one.repository == repository

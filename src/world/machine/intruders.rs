@@ -11,7 +11,7 @@ use crate::world::life::VmPhase;
 use crate::world::state::Corruption;
 use crate::world::which::Fault;
 
-/// What intruders leave of a VM that is clean, and what newer they deleted.
+/// What intruders leave of a VM that serves, clean or to be scanned, and what newer they deleted.
 #[derive(Clone, Copy)]
 struct Left {
     survived: Option<Survivor>,
@@ -44,18 +44,18 @@ impl World<'_> {
                 self.vault.infect(vm, entry);
             }
         }
+        let scans = matches!(&plan.effect, Effect::Ransomware(one) if one.scan.is_some());
         for repository in self.vault.repositories() {
             if blueprint.repository(repository).is_reached_by_intruders() {
-                self.repository_is_wiped(repository);
+                self.repository_is_wiped(repository, scans);
             }
         }
-        let scans = matches!(&plan.effect, Effect::Ransomware(one) if one.scan.is_some());
         let cleaned = scans.then_some(source);
         for vm in vms_of(blueprint, plan.target) {
             self.encrypt(vm, Fault::Source(source), (entry, dwell), cleaned);
         }
         for application in blueprint.applications_hit(plan.target) {
-            self.note_what_is_left(application, Fault::Source(source), dwell);
+            self.note_what_is_left(application, Fault::Source(source), (dwell, scans));
         }
     }
 
@@ -97,10 +97,15 @@ impl World<'_> {
         self.stop_vm(vm, fault, VmPhase::DetectLoss);
     }
 
-    /// Notes of an application what is left of it that is clean: of the VM with state that has the least.
-    fn note_what_is_left(&mut self, application: ApplicationId, fault: Fault, dwell: Span) {
+    /// Notes of an application what is left of it that serves: of the VM with state that has the least.
+    fn note_what_is_left(
+        &mut self,
+        application: ApplicationId,
+        fault: Fault,
+        (dwell, scanned): (Span, bool),
+    ) {
         let roles = self.frame.blueprint.application(application).role_ids();
-        let left = roles.filter_map(|role| self.left_of_role(role));
+        let left = roles.filter_map(|role| self.left_of_role(role, scanned));
         let Some(worst) = left.max_by_key(|left| left.badness()) else {
             return;
         };
@@ -118,26 +123,28 @@ impl World<'_> {
     }
 
     /// The same of a role: any one instance of several with the same state is enough.
-    fn left_of_role(&self, role: RoleId) -> Option<Left> {
+    fn left_of_role(&self, role: RoleId, scanned: bool) -> Option<Left> {
         let plan = self.frame.blueprint.role(role);
         let left = plan
             .vm_ids()
             .filter(|_| plan.stateful)
-            .map(|vm| self.left_of(vm));
+            .map(|vm| self.left_of(vm, scanned));
         match plan.protection.high_availability.is_some() {
             true => left.min_by_key(|left| left.badness()),
             false => left.max_by_key(|left| left.badness()),
         }
     }
 
-    fn left_of(&self, vm: VmId) -> Left {
+    fn left_of(&self, vm: VmId, scanned: bool) -> Left {
         let backed = self.frame.blueprint.vm(vm).protection.backup.is_some();
         let now = self.frame.now;
         let of_point = |(captured, repository): (Moment, _)| Survivor {
             at: KeptAt::Repository(repository),
             age: now.since(captured).0,
         };
-        let point = backed.then(|| self.vault.newest_clean(vm)).flatten();
+        let point = backed
+            .then(|| self.vault.newest_left(vm, scanned))
+            .flatten();
         let replica = self.clean_offer(vm).map(|(group, age)| Survivor {
             at: KeptAt::Replica(group),
             age,

@@ -74,8 +74,10 @@ pub(super) struct JobState {
     pub(super) history: JobHistory,
     /// It is known that points which were captured while intruders were in hold them.
     pub(super) intruded: bool,
-    /// The newest good point that intruders deleted when they struck last, and where it lay.
+    /// The newest point that would have served and that intruders deleted when they struck last, and where it lay.
     pub(super) deleted: Option<(Moment, RepositoryId)>,
+    /// When the newest of all points was captured that intruders deleted when they struck last.
+    pub(super) wiped: Option<Moment>,
     /// What people do about its jobs and points.
     pub(super) upkeep: JobUpkeep,
     pub(super) stream: Stream,
@@ -110,6 +112,7 @@ clones!(JobState {
     history,
     intruded,
     deleted,
+    wiped,
     upkeep,
     stream,
     retries_stream,
@@ -162,6 +165,7 @@ impl JobState {
             history: JobHistory::from_clock(0),
             intruded: false,
             deleted: None,
+            wiped: None,
             upkeep: JobUpkeep::NONE,
             stream: Stream::new(),
             retries_stream: Stream::new(),

@@ -94,7 +94,7 @@ impl Vault<'_> {
         parts.add(LossReason::SoonerPoint, for_time);
         let newest_good = point.clock + for_time;
         parts.add(LossReason::BadPoint, best.saturating_sub(newest_good));
-        let kept_away = if job.deleted.is_some_and(|(at, _)| made.captured <= at) {
+        let kept_away = if job.wiped.is_some_and(|at| made.captured <= at) {
             LossReason::Deleted
         } else if repository == backup.to || backup.copy_to.is_none() {
             LossReason::LostWithPlace
@@ -135,8 +135,8 @@ impl Vault<'_> {
         } else if job.points.is_empty() {
             LossReason::NoPoint
         } else if job
-            .deleted
-            .is_some_and(|(at, _)| newest.is_none_or(|one| one.captured <= at))
+            .wiped
+            .is_some_and(|at| newest.is_none_or(|one| one.captured <= at))
         {
             LossReason::Deleted
         } else if job.points.iter().all(spoilt) {
