@@ -441,7 +441,7 @@ fn heading(run: &Run, found: &[String], _: Option<&str>) -> bool {
 }
 
 /// What a reason is called and what code it has.
-const REASONS: [(&str, &str); 19] = [
+const REASONS: [(&str, &str); 21] = [
     ("the time since the newest job was due", "cadence"),
     (
         "the job under way, whose point does not count yet",

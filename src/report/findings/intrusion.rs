@@ -87,7 +87,7 @@ impl Finding {
             "{place}, no copy of {} survived ransomware at {} of {}. It would have taken: {}.",
             self.names(),
             number::count(*no_copy),
-            words::counted(*strikes as usize, "strike", "strikes"),
+            words::amount(&number::count(*strikes), "strike", "strikes"),
             words::clean(would_have_saved),
         )
     }

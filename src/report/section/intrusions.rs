@@ -22,7 +22,8 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
     let mut blocks = vec![text(
         "Intruders were in for some time when they struck: what was captured since holds them, wherever it lies. They \
          encrypted the VMs, their replicas with them, and deleted all restore points that they reached and that were not \
-         immutable. A copy serves that is from before they came in; where restored data is scanned, any does. Of an application the VM with state that has the least is told.",
+         immutable. A copy serves that is from before they came in; where restored data is scanned, any does. Of an application the VM with state that has the least is told, at the instant of the strike: recovery points of a \
+         replica go on ageing until a clean place stands.",
     )];
     let told = source.told(Per::Year);
     blocks.extend(rows(

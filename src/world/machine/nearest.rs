@@ -38,7 +38,7 @@ impl World<'_> {
         };
         let now = self.frame.now;
         match self.vault.fetched_at(from, now) {
-            Some(at) => at.since(now).0,
+            Some(at) => at.max(now).since(now).0,
             None => Span::from_ms(law.mean()).0,
         }
     }
