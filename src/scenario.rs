@@ -221,7 +221,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut homecomings = homecomings::read(&places.stamps, &protections, &applications);
     replicas.followers.append(&mut homecomings.sources);
     let follows = (&mut replicas, &mut homecomings);
-    let faults = faults::read(context, top, &places, &applications.names, follows);
+    let faults = faults::read(context, top, &places, &applications, follows);
     let trace = trace::read(
         context,
         top,
@@ -284,7 +284,7 @@ fn expected(
     let scene = target::Scene {
         names: &places.names,
         tree: places.tree(),
-        applications: &applications.names,
+        applications,
     };
     let losses = Losses::read(context, &scene, blueprint, &expects);
     (expects, losses)
@@ -441,6 +441,7 @@ fn assemble(
         standbys: replicas.standbys,
         homecomings,
         sources: faults.sources,
+        scopes: faults.scopes,
         drills: faults.drills,
         updates: faults.updates,
         trace: trace.map(|trace| trace.trace),

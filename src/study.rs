@@ -22,6 +22,7 @@ mod fixture;
 mod gate;
 mod gather;
 mod homecoming;
+mod intrusion;
 mod judge;
 mod largest;
 mod marks;
@@ -309,6 +310,7 @@ impl Run<'_> {
             crews: crew::crews(sample),
             parts: parts::parts(sample),
             homecomings: homecoming::homecomings(sample),
+            intrusions: intrusion::intrusions(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),

@@ -50,6 +50,8 @@ pub(super) struct PlaceNames {
     pub(super) repository: Vec<String>,
     pub(super) crew: Vec<String>,
     pub(super) parts: Vec<String>,
+    /// Whether any fault is ransomware: then it is told who reaches a repository.
+    pub(super) intruders: bool,
 }
 
 impl Places {

@@ -125,6 +125,10 @@ pub(super) enum VmPhase {
     WaitSlot(Reading),
     /// Its state comes from somewhere, bounded by something.
     Transfer(From, Resource),
+    /// Waits until what lies at this offline repository has been fetched.
+    WaitShipment(RepositoryId),
+    /// Is scanned: it was restored with this point.
+    Scan(Reading),
     /// Waits to boot until the applications that it needs are up: the first that is not.
     WaitDependency(ApplicationId),
     /// Waits for another instance of its role to read its state from.
@@ -232,9 +236,10 @@ impl VmPhase {
             | VmPhase::Held(_)
             | VmPhase::Frozen(_)
             | VmPhase::WaitQuota(_)
+            | VmPhase::WaitShipment(_)
             | VmPhase::WaitNames => of(Phase::Wait, 0),
             VmPhase::Provision(_) => of(Phase::Provision, Traits::PEOPLE),
-            VmPhase::Transfer(..) => of(Phase::Transfer, 0),
+            VmPhase::Transfer(..) | VmPhase::Scan(_) => of(Phase::Transfer, 0),
             VmPhase::Boot => of(Phase::Boot, 0),
             VmPhase::Validate => of(Phase::Validate, Traits::PEOPLE),
             VmPhase::WaitDependency(_) => of(Phase::Dependency, 0),
@@ -289,6 +294,8 @@ impl VmPhase {
             VmPhase::WaitVolume(volume) => Resource::Volume(volume),
             VmPhase::WaitQuota(stamp) => Resource::Quota(stamp),
             VmPhase::WaitNames => Resource::Names,
+            VmPhase::WaitShipment(repository) => Resource::Shipment(repository),
+            VmPhase::Scan(_) => Resource::Scan,
             VmPhase::Serving
             | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
@@ -345,6 +352,15 @@ impl VmPhase {
         match self {
             VmPhase::Transfer(From::Point(reading), _) => Some(reading),
             _ => None,
+        }
+    }
+
+    /// The restore point that it has, or reads: it is not dropped meanwhile.
+    #[inline]
+    pub(super) fn holds(self) -> Option<Reading> {
+        match self {
+            VmPhase::Scan(reading) => Some(reading),
+            other => other.reads(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::plan::VmPlan;
 use super::vault::JobsThen;
 use crate::engine::clones;
 use crate::model::record::{Path, PointChoice};
-use crate::model::{CrewId, StampId};
+use crate::model::{CrewId, SourceId, StampId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 use crate::world::which::{Fault, Matter};
@@ -29,6 +29,10 @@ pub(super) struct Lost {
     pub(super) deleted: bool,
     /// Its corruption is known.
     pub(super) noticed: bool,
+    /// Intruders encrypted it: nothing is restored before a clean place stands.
+    pub(super) encrypted: bool,
+    /// The ransomware whose scan cleans what is restored: any point will do.
+    pub(super) cleaned: Option<SourceId>,
     /// All of it is lost, nothing can bring it back, and that is in the account.
     pub(super) given_up: bool,
     /// What its jobs stood at when it was lost.
@@ -42,6 +46,8 @@ impl Lost {
             disks: false,
             deleted: false,
             noticed: false,
+            encrypted: false,
+            cleaned: None,
             given_up: false,
             then,
         }
@@ -258,6 +264,10 @@ impl VmState {
     /// Its corruption is known.
     pub(super) fn noticed(&self) -> bool {
         self.lost.is_some_and(|lost| lost.noticed)
+    }
+    /// Points that hold intruders will do, since they are scanned before they are used.
+    pub(super) fn is_cleaned(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.cleaned.is_some())
     }
     /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
     pub(super) fn deleted(&self) -> bool {

@@ -178,6 +178,7 @@ impl World<'_> {
                     .cuts_off(&self.frame, switch, self.room.stamp_of(vm))
             }),
             Component::Application(id) => id == application,
+            Component::Applications(id) => self.frame.blueprint.scope(id).holds(application),
             Component::ControlPlane(stamp) => {
                 vms.any(|vm| self.vms[vm].needs_data() && self.room.stamp_of(vm) == stamp)
             }

@@ -45,6 +45,7 @@ impl World<'_> {
                     .then
             },
             spoilt,
+            dwelt: state.lost.is_some_and(|lost| lost.encrypted),
             for_time: self.given_up_for_time(vm),
         };
         let routes = &self.frame.plan.routes;
