@@ -98,6 +98,7 @@ impl PlaceNames {
             repository: names(&mut blueprint.repositories.iter().map(|one| &one.name)),
             crew: names(&mut blueprint.crews.iter().map(|one| &one.name)),
             parts: names(&mut blueprint.parts.iter().map(|one| &one.name)),
+            intruders: false,
         }
     }
 

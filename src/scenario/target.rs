@@ -51,7 +51,7 @@ pub(super) fn components(scene: &Scene<'_>, node: &Node) -> Result<Vec<Component
     Ok(found)
 }
 
-fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Problem> {
+pub(super) fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Problem> {
     let parts: Vec<&str> = text.split('.').collect();
     let names = scene.names;
     match parts.as_slice() {

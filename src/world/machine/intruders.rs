@@ -72,7 +72,7 @@ impl World<'_> {
             .clock_at(self.frame.now)
             .saturating_sub(dwell.0);
         let then = match self.frame.blueprint.vm(vm).protection.backup {
-            Some(_) => self.vault.jobs_at_entry(vm, clock),
+            Some(_) => Some(self.vault.jobs_at_entry(vm, clock)),
             None => self.vms[vm].corrupt_then,
         };
         let state = &mut self.vms[vm];
