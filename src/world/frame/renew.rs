@@ -81,6 +81,7 @@ impl Frame<'_> {
             intrusions: Vec::new(),
             struck: Vec::new(),
             strike: 0,
+            strike_of_week: 0,
             unplaced: 0,
             shed: 0,
             whole: None,
