@@ -10,8 +10,8 @@ use super::tree::{Node, Spot};
 use super::value::label;
 use crate::model::topology::{Around, Tree};
 use crate::model::{
-    Blueprint, Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, PartKindId, Parts,
-    Place, Rack, RackId, Repository, Site, SiteId, Stamp, StampId,
+    Blueprint, Crew, CrewId, Effect, Enclosure, EnclosureId, Link, Node as StampNode, PartKindId,
+    Parts, Place, Rack, RackId, Repository, Site, SiteId, Source, Stamp, StampId,
 };
 use crate::units::{Rate, Share};
 
@@ -85,6 +85,10 @@ const ENCLOSURE: &str = "enclosure";
 const STAMP: &str = "stamp";
 const RACK: &str = "rack";
 
+fn strikes(source: &Source) -> bool {
+    matches!(source.effect, Effect::Ransomware(_))
+}
+
 impl PlaceNames {
     /// Those of a scenario that was read.
     pub(super) fn of_all(blueprint: &Blueprint) -> PlaceNames {
@@ -98,7 +102,7 @@ impl PlaceNames {
             repository: names(&mut blueprint.repositories.iter().map(|one| &one.name)),
             crew: names(&mut blueprint.crews.iter().map(|one| &one.name)),
             parts: names(&mut blueprint.parts.iter().map(|one| &one.name)),
-            intruders: false,
+            intruders: blueprint.sources.iter().any(strikes),
         }
     }
 
