@@ -36,13 +36,7 @@ impl Reader<'_, '_> {
             return ends_with_the_guests(table, kind);
         }
         if let Effect::Ransomware(_) = common.effect {
-            return Restoration {
-                by_itself: false,
-                detect: table.get(E::DETECT),
-                crew: crew(table, E::REBUILT_BY, &self.places.names),
-                parts: None,
-                repair: table.get(E::REBUILD),
-            };
+            return self.rebuilt(table);
         }
         let returns = E::BACK.row.name;
         let returned = table.may(E::BACK);
@@ -95,6 +89,17 @@ impl Reader<'_, '_> {
             crew,
             parts,
             repair: stated.unwrap_or(Law::Constant(0.0)),
+        }
+    }
+
+    /// A clean place is built by whoever does that.
+    fn rebuilt<E: Strike>(&self, table: &Table<'_, '_, E>) -> Restoration {
+        Restoration {
+            by_itself: false,
+            detect: table.get(E::DETECT),
+            crew: crew(table, E::REBUILT_BY, &self.places.names),
+            parts: None,
+            repair: table.get(E::REBUILD),
         }
     }
 
