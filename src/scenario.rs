@@ -4,6 +4,7 @@
 //! reading, and what comes out is either a valid [`Blueprint`] or a list of problems.
 
 mod allow;
+mod alphabet;
 mod applications;
 mod asserted;
 mod baseline;
@@ -44,6 +45,7 @@ mod value;
 mod volumes;
 mod word;
 
+pub use alphabet::{Alphabet, of_week_words};
 pub use codes::codes;
 pub use context::{ARGUMENTS, Files};
 pub use differs::{Different, different};
@@ -52,6 +54,7 @@ pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub(crate) use names::natural;
 pub use reference::reference;
+pub use resolved::bare;
 pub use schema::schema;
 pub use setting::{Edit, command_line};
 pub(crate) use word::{nearest, with_article};
@@ -134,6 +137,14 @@ pub fn load(text: &str, name: &str, files: Files<'_>) -> Result<Loaded, Vec<Issu
     load_with(text, name, files, &Overrides::default())
 }
 
+/// A length of time as scenarios write it, such as `60s` or `1 h 30 min`; none where the text is none.
+#[must_use]
+pub fn length(text: &str) -> Option<crate::units::Span> {
+    let ms = text::milliseconds(text).ok()?;
+    let most = (limit::DAYS.most * crate::units::DAY) as f64;
+    (ms <= most).then(|| crate::units::Span::from_ms(ms))
+}
+
 /// Reads a scenario with some keys replaced.
 ///
 /// # Errors
@@ -210,7 +221,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut homecomings = homecomings::read(&places.stamps, &protections, &applications);
     replicas.followers.append(&mut homecomings.sources);
     let follows = (&mut replicas, &mut homecomings);
-    let faults = faults::read(context, top, &places, &applications.names, follows);
+    let faults = faults::read(context, top, &places, &applications, follows);
     let trace = trace::read(
         context,
         top,
@@ -273,7 +284,7 @@ fn expected(
     let scene = target::Scene {
         names: &places.names,
         tree: places.tree(),
-        applications: &applications.names,
+        applications,
     };
     let losses = Losses::read(context, &scene, blueprint, &expects);
     (expects, losses)
@@ -430,6 +441,7 @@ fn assemble(
         standbys: replicas.standbys,
         homecomings,
         sources: faults.sources,
+        scopes: faults.scopes,
         drills: faults.drills,
         updates: faults.updates,
         trace: trace.map(|trace| trace.trace),

@@ -22,6 +22,7 @@ mod fixture;
 mod gate;
 mod gather;
 mod homecoming;
+mod intrusion;
 mod judge;
 mod largest;
 mod marks;
@@ -36,6 +37,7 @@ mod reason;
 mod share;
 mod sticky;
 mod sums;
+mod sweep;
 mod tally;
 mod target;
 #[cfg(test)]
@@ -60,6 +62,7 @@ use gather::Sample;
 use rayon::prelude::*;
 use std::convert::Infallible;
 use sums::{Plan, Struck, Sums, reaches};
+pub use sweep::{SweepOptions, sweep};
 use trials::{Keeping, Workers};
 use worlds::Worlds;
 
@@ -307,6 +310,7 @@ impl Run<'_> {
             crews: crew::crews(sample),
             parts: parts::parts(sample),
             homecomings: homecoming::homecomings(sample),
+            intrusions: intrusion::intrusions(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),

@@ -19,6 +19,7 @@ mod people;
 mod planned;
 mod prefer;
 mod queues;
+mod ransomware;
 mod shed;
 mod start;
 mod updates;

@@ -29,6 +29,10 @@ pub(super) const FILES: &[File] = &[
         include_str!("../../scenarios/quickstart.toml"),
     ),
     (
+        "ransomware.toml",
+        include_str!("../../scenarios/ransomware.toml"),
+    ),
+    (
         "remote-mine.toml",
         include_str!("../../scenarios/remote-mine.toml"),
     ),

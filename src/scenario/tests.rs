@@ -34,6 +34,10 @@ const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../scenarios/quickstart.toml"),
     ),
     (
+        "ransomware.toml",
+        include_str!("../../scenarios/ransomware.toml"),
+    ),
+    (
         "remote-mine.toml",
         include_str!("../../scenarios/remote-mine.toml"),
     ),

@@ -3,7 +3,7 @@
 //! Always true here: a fault is counted before it strikes, and what ends it is set only when what it takes
 //! has gone.
 
-use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
+use crate::model::{Arrival, Class, Effect, LogicalKind, SourceId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::plant::FaultPhase;
@@ -55,7 +55,8 @@ impl World<'_> {
     #[inline(never)]
     fn fault_shows(&mut self, source: SourceId) {
         self.frame.course.latent_drill = false;
-        if let Component::Application(application) = self.frame.blueprint.source(source).target {
+        let target = self.frame.blueprint.source(source).target;
+        for application in self.frame.blueprint.applications_hit(target) {
             self.corruption_noticed(application, Fault::Source(source));
         }
         self.plant.forget_fault(Fault::Source(source));
@@ -86,6 +87,10 @@ impl World<'_> {
         let fault = Fault::Source(source);
         let plan = self.frame.blueprint.source(source);
         let kind = match plan.effect {
+            Effect::Ransomware(_) => {
+                self.intruders_strike(source);
+                return true;
+            }
             Effect::Stops { destroys } => {
                 let lost = self.plant.destroys(source, destroys);
                 self.component_down(plan.target, fault, lost);
@@ -93,10 +98,9 @@ impl World<'_> {
             }
             Effect::Logical { kind, .. } => kind,
         };
-        let Component::Application(application) = plan.target else {
-            return false;
-        };
-        self.logical_begins(application, fault, kind, detect);
+        for application in self.frame.blueprint.applications_hit(plan.target) {
+            self.logical_begins(application, fault, kind, detect);
+        }
         match kind {
             LogicalKind::Crash | LogicalKind::Deletion => {
                 self.plant.forget_fault(fault);
@@ -136,8 +140,10 @@ impl World<'_> {
                     self.plant.node_is_updated(&mut self.frame, update);
                 }
             }
+            // A clean place stands: whoever waits for it goes on.
+            Effect::Ransomware(_) => self.frame.dirty.freed(),
             Effect::Logical { .. } => {
-                if let Component::Application(application) = plan.target {
+                for application in self.frame.blueprint.applications_hit(plan.target) {
                     self.release_repaired(application, Fault::Source(source));
                 }
             }

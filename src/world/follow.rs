@@ -10,6 +10,9 @@ impl World<'_> {
     /// Hands on what follows from the step at hand, until nothing does.
     #[inline]
     pub(super) fn hand_on(&mut self) {
+        if self.frame.agenda.is_empty() {
+            return;
+        }
         while let Some(consequence) = self.frame.agenda.next() {
             self.follow(consequence);
         }

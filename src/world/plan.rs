@@ -16,10 +16,10 @@ use crate::model::record::{Resource, causes};
 use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::{rank, tiers};
 use crate::model::{
-    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, Delivery,
+    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, Crew, CrewId, Delivery,
     EachProtection, GroupId, HomecomingId, Law, Laws, LinkId, NodeId, PartKindId, Parts,
-    ReplicationGroup, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Update,
-    UpdateId, VmId,
+    ReplicationGroup, Repository, RepositoryId, Role, RoleId, SetId, Source, SourceId, Stamp,
+    StampId, StandbyId, Update, UpdateId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -52,7 +52,8 @@ pub(super) struct SourcePlan {
     pub(super) life: Option<Sampler>,
     pub(super) repair: Sampler,
     pub(super) detect: Sampler,
-    pub(super) noticed: Sampler,
+    /// How long it goes unnoticed: a corruption after it began, intruders before they strike.
+    pub(super) hidden: Sampler,
     pub(super) main_name: u128,
     pub(super) other_name: u128,
 }
@@ -129,6 +130,9 @@ pub(super) struct VmPlan {
     pub(super) standby: Option<StandbyId>,
     /// With whom it goes home that was built elsewhere.
     pub(super) homecoming: Option<HomecomingId>,
+    /// Whether there is another way for it, with its data, than to wait for its place: a replica, or another stamp on
+    /// which it does not come back empty.
+    pub(super) may_leave: bool,
 }
 
 impl RolePlan {
@@ -182,6 +186,8 @@ pub(super) struct Plan {
     /// Node of each hot standby at the start of a trial.
     pub(super) standby_nodes: Table<StandbyId, Option<NodeId>>,
     pub(super) crews: Table<CrewId, CrewPlan>,
+    /// How long it takes to fetch what lies at each repository, where that is offline.
+    pub(super) shipments: Table<RepositoryId, Option<Sampler>>,
     /// How long deliveries take; none where business days are counted.
     pub(super) deliveries: Table<PartKindId, Option<Sampler>>,
     pub(super) vms: Table<VmId, VmPlan>,
@@ -244,14 +250,8 @@ impl Plan {
             groups_of: groups_of(blueprint),
             homes_of: homes_of(blueprint),
             standby_nodes: initial_standbys(blueprint, &placed).into(),
-            crews: blueprint
-                .crews
-                .iter()
-                .map(|crew| CrewPlan {
-                    answers: Sampler::new(&crew.answers_in),
-                    on_call: crew.on_call_after.as_ref().map(Sampler::new),
-                })
-                .collect(),
+            crews: blueprint.crews.iter().map(crew_plan).collect(),
+            shipments: blueprint.repositories.iter().map(shipment).collect(),
             deliveries: blueprint.parts.iter().map(delivery).collect(),
             vms: vm_plans(blueprint, &tiers, placed.into()),
             dependents: dependents(blueprint),
@@ -316,8 +316,9 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
         | Arrival::Volume(_)
         | Arrival::Update(..) => None,
     };
-    let noticed = match &source.effect {
+    let hidden = match &source.effect {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
+        Effect::Ransomware(intruders) => Sampler::new(&intruders.dwell),
         Effect::Stops { .. } => Sampler::new(&Law::Constant(0.0)),
     };
     let node = match (source.target, &source.effect) {
@@ -338,11 +339,11 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
             detect: detect.fixed(),
         },
         cause,
-        on_application: matches!(source.target, Component::Application(_)),
+        on_application: source.target.is_logical(),
         life,
         repair: Sampler::new(&source.restoration.repair),
         detect,
-        noticed,
+        hidden,
         main_name: Kind::Lives.stream_of(&source.stream),
         other_name: Kind::Faults.stream_of(&source.stream),
     }
@@ -359,6 +360,17 @@ fn mending(blueprint: &Blueprint) -> Table<BackupId, Option<Sampler>> {
     backups.map(of).collect()
 }
 
+fn crew_plan(crew: &Crew) -> CrewPlan {
+    CrewPlan {
+        answers: Sampler::new(&crew.answers_in),
+        on_call: crew.on_call_after.as_ref().map(Sampler::new),
+    }
+}
+
+fn shipment(repository: &Repository) -> Option<Sampler> {
+    repository.offline.as_ref().map(Sampler::new)
+}
+
 fn delivery(parts: &Parts) -> Option<Sampler> {
     match &parts.delivery {
         Delivery::After(law) => Some(Sampler::new(law)),
@@ -370,7 +382,8 @@ fn delivery(parts: &Parts) -> Option<Sampler> {
 /// behind them.
 fn priority(class: Class) -> u32 {
     match class {
-        Class::Site => 0,
+        // Nothing is restored before a clean place stands.
+        Class::Site | Class::Ransomware => 0,
         Class::Enclosure => 1,
         Class::Stamp => 2,
         Class::Rack => 3,
@@ -447,6 +460,10 @@ fn vm_plans(
     }
     let plan = |id: VmId| {
         let vm = blueprint.vm(id);
+        let stateful = blueprint.role(vm.role).stateful;
+        let way = Means::of(blueprint, id, groups[id], stateful).built_by();
+        let elsewhere = !way.goal(blueprint).elsewhere.is_empty();
+        let comes_back = !stateful || way.brings_data() || blueprint.is_instance(id);
         VmPlan {
             name: Kind::Recoveries.stream_of(&vm.name),
             jobs_name: Kind::Jobs.stream_of(&vm.name),
@@ -455,11 +472,12 @@ fn vm_plans(
             points_name: Kind::Points.stream_of(&vm.name),
             tier: tiers[vm.application],
             node: nodes[id].expect("the reader refuses a stamp without room for its VMs"),
-            stateful: blueprint.role(vm.role).stateful,
+            stateful,
             group: groups[id],
             migrates: vm.migrates,
             standby: standbys[id],
             homecoming: homecomings[id],
+            may_leave: groups[id].is_some() || elsewhere && comes_back,
         }
     };
     nodes.ids().map(plan).collect()

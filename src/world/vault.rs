@@ -11,7 +11,9 @@ mod copies;
 mod gap;
 mod grid;
 mod history;
+mod intruded;
 mod job;
+mod locked;
 mod point;
 mod probe;
 mod reason;
@@ -41,6 +43,8 @@ pub(super) use when::When;
 #[derive(Debug)]
 pub(super) struct Vault<'b> {
     blueprint: &'b Blueprint,
+    /// The backup of each VM that has one.
+    of: Arc<Table<VmId, Option<(BackupId, &'b Backup)>>>,
     /// VMs that have a backup, and those whose points go to each repository; by number. Copies share them.
     backed: Arc<[VmId]>,
     to: Arc<Table<RepositoryId, Vec<VmId>>>,
@@ -57,6 +61,7 @@ pub(super) struct Vault<'b> {
 
 clones!(Vault<'b> {
     blueprint,
+    of,
     backed,
     to,
     grids,
@@ -71,16 +76,18 @@ impl<'b> Vault<'b> {
     /// Everything empty, as it is before a trial.
     pub(super) fn new(blueprint: &'b Blueprint) -> Vault<'b> {
         let slots = blueprint.repositories.iter().map(|one| one.slots);
+        let mut of = Table::of(blueprint.vms.len(), None);
         let mut backed = Vec::new();
         let mut to: Table<RepositoryId, Vec<VmId>> =
             Table::of(blueprint.repositories.len(), Vec::new());
         let mut grids = Table::of(blueprint.vms.len(), Grid::none());
         for (row, plan) in blueprint.vms.iter().enumerate() {
-            let Some(backup) = plan.protection.backup else {
+            let Some(id) = plan.protection.backup else {
                 continue;
             };
             let vm = VmId::of_row(row);
-            let backup = blueprint.backup(backup);
+            let backup = blueprint.backup(id);
+            of[vm] = Some((id, backup));
             backed.push(vm);
             grids[vm] = Grid::new(blueprint, vm, backup);
             for repository in backup.repositories() {
@@ -92,6 +99,7 @@ impl<'b> Vault<'b> {
         }
         Vault {
             blueprint,
+            of: Arc::new(of),
             backed: backed.into(),
             to: Arc::new(to),
             grids: Arc::new(grids),
@@ -107,7 +115,8 @@ impl<'b> Vault<'b> {
     pub(super) fn renew(&mut self, plan: &Plan, seed: u64, key: u64) {
         let Vault {
             blueprint: _,
-            backed: _,
+            of: _,
+            backed,
             to: _,
             grids: _,
             jobs,
@@ -122,23 +131,23 @@ impl<'b> Vault<'b> {
         for slots in slots {
             slots.reset();
         }
-        for job in jobs {
-            job.renew();
+        // Nobody touches the row of a VM that has no jobs.
+        for vm in backed.iter() {
+            jobs[*vm].renew();
         }
         self.rekey(plan, seed, key);
     }
 
     /// Its streams are those of a trial with this key.
     pub(super) fn rekey(&mut self, plan: &Plan, seed: u64, key: u64) {
-        for (job, plan) in self.jobs.iter_mut().zip(&plan.vms) {
-            job.stream.rekey(seed, key, plan.jobs_name);
-            job.retries_stream.rekey(seed, key, plan.retries_name);
-        }
         for place in 0..self.backed.len() {
             let vm = self.backed[place];
-            if self.backup_of(vm).1.upkeep.is_any() {
-                let stream = &mut self.jobs[vm].upkeep_stream;
-                stream.rekey(seed, key, plan.vms[vm].upkeep_name);
+            let (tended, plan) = (self.backup_of(vm).1.upkeep.is_any(), &plan.vms[vm]);
+            let job = &mut self.jobs[vm];
+            job.stream.rekey(seed, key, plan.jobs_name);
+            job.retries_stream.rekey(seed, key, plan.retries_name);
+            if tended {
+                job.upkeep_stream.rekey(seed, key, plan.upkeep_name);
             }
         }
     }
@@ -147,10 +156,9 @@ impl<'b> Vault<'b> {
     ///
     /// # Panics
     /// For a VM without a backup: nothing asks for the jobs of one.
+    #[inline]
     pub(super) fn backup_of(&self, vm: VmId) -> (BackupId, &'b Backup) {
-        let id = self.blueprint.vm(vm).protection.backup;
-        let id = id.expect("a VM with jobs or restore points has a backup");
-        (id, self.blueprint.backup(id))
+        self.of[vm].expect("a VM with jobs or restore points has a backup")
     }
 
     /// The VMs that have a backup, and that.

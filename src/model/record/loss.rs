@@ -116,11 +116,15 @@ pub enum LossReason {
     NotBack,
     /// An older point was taken because it was back sooner.
     SoonerPoint,
+    /// Intruders deleted newer points.
+    Deleted,
+    /// Intruders were in: newer states hold them.
+    Dwell,
 }
 
 impl LossReason {
     /// How many there are.
-    pub const COUNT: usize = 20;
+    pub const COUNT: usize = 22;
 
     /// The word for it in files.
     #[must_use]
@@ -146,6 +150,8 @@ impl LossReason {
             LossReason::NoProtection => "no_protection",
             LossReason::NotBack => "not_back",
             LossReason::SoonerPoint => "sooner_point",
+            LossReason::Deleted => "deleted_by_intruders",
+            LossReason::Dwell => "dwell",
         }
     }
 
@@ -173,6 +179,8 @@ impl LossReason {
             LossReason::NoProtection => "no protection of the data",
             LossReason::NotBack => "service that is not back in time",
             LossReason::SoonerPoint => "older points taken because they are back sooner",
+            LossReason::Deleted => "restore points that intruders deleted",
+            LossReason::Dwell => "what was written while intruders were in",
         }
     }
 }

@@ -108,7 +108,7 @@ fn longest_away(blueprint: &Blueprint, stamp: StampId) -> Option<f64> {
     let touching = blueprint.sources.iter().filter(|source| {
         let keeps = match &source.effect {
             Effect::Stops { destroys } => destroys.0 < 1.0,
-            Effect::Logical { .. } => false,
+            Effect::Logical { .. } | Effect::Ransomware(_) => false,
         };
         keeps && source.class != Class::Planned && touches(blueprint, source, stamp)
     });
@@ -130,7 +130,10 @@ fn longest_away(blueprint: &Blueprint, stamp: StampId) -> Option<f64> {
 
 fn touches(blueprint: &Blueprint, source: &Source, stamp: StampId) -> bool {
     match source.target {
-        Component::Application(_) | Component::Repository(_) | Component::Link(_) => false,
+        Component::Application(_)
+        | Component::Applications(_)
+        | Component::Repository(_)
+        | Component::Link(_) => false,
         target => stamps_touched(blueprint, target).any(|one| one == stamp),
     }
 }

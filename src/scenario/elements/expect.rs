@@ -389,7 +389,7 @@ pub(in crate::scenario) fn level_names() -> Vec<&'static str> {
 
 fn levels() -> impl Iterator<Item = Level> {
     let all = Level::ALL.iter().copied();
-    all.filter(|level| *level != Level::Application)
+    all.filter(|level| !matches!(level, Level::Application | Level::Applications))
 }
 
 fn level(node: &Node) -> Result<Level, Problem> {

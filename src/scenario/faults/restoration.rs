@@ -35,6 +35,15 @@ impl Reader<'_, '_> {
         {
             return ends_with_the_guests(table, kind);
         }
+        if let Effect::Ransomware(_) = common.effect {
+            return Restoration {
+                by_itself: false,
+                detect: table.get(E::DETECT),
+                crew: crew(table, E::REBUILT_BY, &self.places.names),
+                parts: None,
+                repair: table.get(E::REBUILD),
+            };
+        }
         let returns = E::BACK.row.name;
         let returned = table.may(E::BACK);
         let repaired = table.may(E::REPAIR);

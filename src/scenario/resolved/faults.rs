@@ -2,14 +2,14 @@
 //!
 //! Always true here: sources of one name differ only in what they hit, so they are one table again.
 
-use super::super::elements::strike::Strike;
+use super::super::elements::strike::{FaultKind, Strike};
 use super::super::elements::{drill, fault, hazard, trace as recorded, update};
 use super::super::faults::kind_of;
 use super::super::keys::{Element, Lines, Plain, list, quote};
 use super::super::target::{Scene, texts_of};
 use super::Writer;
 use crate::model::topology::tree;
-use crate::model::{Arrival, Class, Component, Effect, LogicalKind, Source};
+use crate::model::{Arrival, Blueprint, Class, Component, Effect, LogicalKind, Source};
 use crate::units::Share;
 use std::collections::BTreeMap;
 
@@ -54,12 +54,19 @@ impl Writer<'_> {
     /// What hazards, faults and drills have in common.
     fn common<E: Strike>(&self, sources: &[&Source]) -> Lines<E> {
         let first = sources[0];
-        let mut targets: Vec<Component> = sources.iter().map(|source| source.target).collect();
+        let together = matches!(first.target, Component::Applications(_));
+        let blueprint = self.blueprint;
+        let mut targets: Vec<Component> = match together {
+            true => (blueprint.applications_hit(first.target))
+                .map(Component::Application)
+                .collect(),
+            false => sources.iter().map(|source| source.target).collect(),
+        };
         targets.sort_unstable();
         let scene = Scene {
             names: &self.parts.places.names,
             tree: tree(self.blueprint),
-            applications: &self.parts.applications.names,
+            applications: &self.parts.applications,
         };
         let of = texts_of(&scene, &targets);
         let of = if let [one] = of.as_slice() {
@@ -69,39 +76,15 @@ impl Writer<'_> {
         };
         let mut lines = Lines::new();
         lines.toml(E::OF, of);
-        self.restoration(first, &mut lines);
+        if together && !matches!(first.effect, Effect::Ransomware(_)) {
+            lines.put(E::TOGETHER, &true);
+        }
+        restoration(self.blueprint, first, &mut lines);
         effect(&first.effect, &mut lines);
         if let (Class::Planned, Some(planned)) = (first.class, E::PLANNED) {
             lines.put(planned, &true);
         }
         lines
-    }
-
-    /// What has a part in the length of a fault; the rest is refused, or advised against.
-    fn restoration<E: Strike>(&self, source: &Source, lines: &mut Lines<E>) {
-        let restoration = &source.restoration;
-        if restoration.by_itself {
-            lines.put(E::BACK, &restoration.repair);
-            return;
-        }
-        if let Effect::Logical { kind: logical, .. } = source.effect
-            && logical != LogicalKind::Release
-        {
-            if logical == LogicalKind::Crash {
-                lines.put(E::DETECT, &restoration.detect);
-            }
-            return;
-        }
-        if !source.is_planned_work() {
-            lines.put(E::DETECT, &restoration.detect);
-        }
-        lines.put(E::REPAIR, &restoration.repair);
-        if let Some(crew) = restoration.crew {
-            lines.name(E::CREW, &self.blueprint.crews[crew.index()].name);
-        }
-        if let Some(parts) = restoration.parts {
-            lines.name(E::PARTS, &self.blueprint.parts(parts).name);
-        }
     }
 
     pub(super) fn trace(&mut self) {
@@ -120,7 +103,46 @@ impl Writer<'_> {
     }
 }
 
-fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<E>) {
+/// What has a part in the length of a fault; the rest is refused, or advised against.
+pub(in crate::scenario) fn restoration<E: Strike>(
+    blueprint: &Blueprint,
+    source: &Source,
+    lines: &mut Lines<E>,
+) {
+    let restoration = &source.restoration;
+    if restoration.by_itself {
+        lines.put(E::BACK, &restoration.repair);
+        return;
+    }
+    if let Effect::Logical { kind: logical, .. } = source.effect
+        && logical != LogicalKind::Release
+    {
+        if logical == LogicalKind::Crash {
+            lines.put(E::DETECT, &restoration.detect);
+        }
+        return;
+    }
+    if !source.is_planned_work() {
+        lines.put(E::DETECT, &restoration.detect);
+    }
+    if let Effect::Ransomware(_) = source.effect {
+        lines.put(E::REBUILD, &restoration.repair);
+        if let Some(crew) = restoration.crew {
+            lines.name(E::REBUILT_BY, &blueprint.crews[crew.index()].name);
+        }
+        return;
+    }
+    lines.put(E::REPAIR, &restoration.repair);
+    if let Some(crew) = restoration.crew {
+        lines.name(E::CREW, &blueprint.crews[crew.index()].name);
+    }
+    if let Some(parts) = restoration.parts {
+        lines.name(E::PARTS, &blueprint.parts(parts).name);
+    }
+}
+
+/// What a fault does.
+pub(in crate::scenario) fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<E>) {
     match effect {
         Effect::Stops { destroys } if destroys.0 > 0.0 => {
             let text = Share::write(destroys, &mut lines.companions);
@@ -128,9 +150,17 @@ fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<E>) {
         }
         Effect::Stops { .. } => {}
         Effect::Logical { kind, noticed } => {
-            lines.put(E::KIND, kind);
+            lines.put(E::KIND, &FaultKind::from(*kind));
             if *kind == LogicalKind::Corruption {
                 lines.put(E::NOTICED, noticed);
+            }
+        }
+        Effect::Ransomware(intruders) => {
+            lines.put(E::KIND, &FaultKind::Ransomware);
+            lines.put(E::DWELL, &intruders.dwell);
+            if let Some(scan) = &intruders.scan {
+                lines.put(E::SCAN, &scan.rate);
+                lines.put(E::SCAN_MISSES, &scan.misses);
             }
         }
     }

@@ -25,6 +25,11 @@ impl Account {
         self.outages[application].open
     }
 
+    /// Whether an application is down: whether any fault may join its outage.
+    pub(in crate::world) fn is_down(&self, application: ApplicationId) -> bool {
+        self.outages[application].down
+    }
+
     /// Whether an application is down in an outage that counts.
     pub(in crate::world) fn is_down_and_counts(&self, application: ApplicationId) -> bool {
         let outage = &self.outages[application];

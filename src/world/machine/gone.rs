@@ -12,6 +12,9 @@ impl World<'_> {
     /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
     /// into the account, though it never resumes without it.
     pub(in crate::world) fn give_up(&mut self, vm: VmId) {
+        if !self.vms[vm].needs_data() {
+            return;
+        }
         let kept = |vm: VmId| match self.way_back(vm) {
             Way::Restart | Way::Failover(_) => true,
             Way::Build(by) => self.is_kept(vm, by),

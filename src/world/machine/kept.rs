@@ -55,13 +55,19 @@ impl World<'_> {
         }
     }
 
+    /// Whether it is known which restore points of a VM hold intruders.
+    fn knows_of_intruders(&self, vm: VmId) -> bool {
+        let backed = self.frame.blueprint.vm(vm).protection.backup.is_some();
+        backed && self.vault.is_intruded(vm)
+    }
+
     /// What a VM asks of its restore points.
     pub(in crate::world) fn asking(&self, vm: VmId) -> Asking {
         let state = &self.vms[vm];
         Asking {
             vm,
             stamp: self.room.stamp_of(vm),
-            only_good: state.noticed(),
+            only_good: state.noticed() || (!state.is_cleaned() && self.knows_of_intruders(vm)),
             tried: self.tried(vm),
         }
     }

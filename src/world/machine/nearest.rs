@@ -4,7 +4,7 @@
 //! waits for slots, and the share that the transfers under way would leave. It changes nothing.
 
 use crate::model::{Backup, RepositoryId, VmId};
-use crate::units::Rate;
+use crate::units::{Rate, Span};
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::pipes::PipePath;
@@ -26,7 +26,21 @@ impl World<'_> {
         let cap = self.disk_rate(vm, backup.reduction);
         let takes = self.would_take(vm, &path, backup.reduction, cap, bytes);
         let waits = self.waits_for_slot(vm, from, takes);
-        takes.saturating_add(waits)
+        takes
+            .saturating_add(waits)
+            .saturating_add(self.fetching_takes(from))
+    }
+
+    /// Milliseconds until what lies at a repository can be read, where it is offline.
+    fn fetching_takes(&self, from: RepositoryId) -> u64 {
+        let Some(law) = &self.frame.blueprint.repository(from).offline else {
+            return 0;
+        };
+        let now = self.frame.now;
+        match self.vault.fetched_at(from, now) {
+            Some(at) => at.max(now).since(now).0,
+            None => Span::from_ms(law.mean()).0,
+        }
     }
 
     /// Milliseconds that so many bytes of a VM would take over a path with the share that it would get

@@ -46,6 +46,12 @@ impl World<'_> {
 
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
     pub(in crate::world) fn route_rebuild(&mut self, vm: VmId) {
+        if let Some(fault) = self.is_waiting_for_clean_place(vm) {
+            self.fetch_ahead(vm);
+            let resource = self.plant.return_of(&self.frame, Some(fault));
+            self.set_phase(vm, VmPhase::WaitReturn(resource));
+            return;
+        }
         if self.route_instance(vm) {
             return;
         }

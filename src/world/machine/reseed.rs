@@ -37,6 +37,8 @@ impl World<'_> {
             | VmPhase::WaitTemplate(_)
             | VmPhase::WaitPoints(_)
             | VmPhase::WaitSlot(_)
+            | VmPhase::WaitShipment(_)
+            | VmPhase::Scan(_)
             | VmPhase::Transfer(From::Point(_), _) => true,
             _ => false,
         })

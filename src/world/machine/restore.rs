@@ -4,10 +4,12 @@
 //! state is taken.
 
 use crate::model::record::Resumed;
-use crate::model::{Rebuild, RepositoryId, VmId};
+use crate::model::{Effect, Rebuild, RepositoryId, Scan, VmId};
+use crate::units::{SECOND, Span};
 use crate::world::World;
-use crate::world::draws::of_try;
+use crate::world::draws::{Common, OfStop, of_try};
 use crate::world::life::{Route, VmPhase};
+use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
 use crate::world::policy::{Way, soonest};
 use crate::world::vault::{Choice, Point, Reading};
@@ -40,6 +42,11 @@ impl World<'_> {
                 let now = self.frame.now;
                 let reading = self.preferred(vm, Reading { point, repository });
                 let repository = reading.repository;
+                if let Some(length) = self.is_fetched_in(vm, repository) {
+                    self.set_phase(vm, VmPhase::WaitShipment(repository));
+                    self.set_timer(vm, length);
+                    return;
+                }
                 self.set_phase(vm, VmPhase::WaitSlot(reading));
                 if self.vault.ask_to_read(vm, repository, now, priority) {
                     self.give_slot_to_restore(vm);
@@ -83,16 +90,85 @@ impl World<'_> {
             self.turned_out_bad(vm, reading.point);
             self.release_slot(repository);
             self.find_point(vm);
+        } else if let Some(length) = self.takes_to_scan(vm) {
+            self.release_slot(repository);
+            self.set_phase(vm, VmPhase::Scan(reading));
+            self.set_timer(vm, length);
         } else {
             let resumed = self.reason_of_point(vm, repository, point);
             self.release_slot(repository);
-            self.resume_from(vm, point, resumed);
-            if let Some(choice) = self.vms[vm].recovery.choice {
-                let application = self.frame.blueprint.vm(vm).application;
-                self.account.chose(application, choice);
-            }
-            self.data_is_back(vm);
+            self.goes_on_from(vm, point, resumed);
         }
+    }
+
+    /// The data of a VM is that of a point.
+    fn goes_on_from(&mut self, vm: VmId, point: Point, resumed: Resumed) {
+        self.resume_from(vm, point, resumed);
+        if let Some(choice) = self.vms[vm].recovery.choice {
+            let application = self.frame.blueprint.vm(vm).application;
+            self.account.chose(application, choice);
+        }
+        self.data_is_back(vm);
+    }
+
+    /// How long what a VM was restored with is scanned, if it is.
+    fn takes_to_scan(&self, vm: VmId) -> Option<Span> {
+        let scan = self.scan_of(vm)?;
+        let bytes = self.frame.blueprint.vm(vm).used.0 as f64;
+        Some(Span::from_ms(
+            bytes / scan.rate.0.max(1) as f64 * SECOND as f64,
+        ))
+    }
+
+    fn scan_of(&self, vm: VmId) -> Option<Scan> {
+        let source = self.vms[vm].lost?.cleaned?;
+        match &self.frame.blueprint.source(source).effect {
+            Effect::Ransomware(intruders) => intruders.scan,
+            Effect::Stops { .. } | Effect::Logical { .. } => None,
+        }
+    }
+
+    /// What a VM was restored with has been scanned: it is clean now, or an older point from before the intruders came
+    /// in has to be read.
+    pub(in crate::world) fn scan_done(&mut self, vm: VmId, reading: Reading) {
+        let point = self.vault.point(vm, reading.point);
+        let point = point.expect("a point that is scanned is kept");
+        let misses = self.scan_of(vm).map_or(0.0, |scan| scan.misses.0);
+        let word = OfStop::Misses.at(self.vms[vm].stops);
+        if point.bad && misses > 0.0 && self.vms[vm].stream.uniform(word) < misses {
+            self.is_infected_again(vm);
+            self.await_point(vm);
+            self.find_point(vm);
+            return;
+        }
+        let resumed = self.reason_of_point(vm, reading.repository, point);
+        self.vms[vm].corrupt = None;
+        self.goes_on_from(vm, point, resumed);
+    }
+
+    /// A VM that cannot be restored yet lets what it will be restored with be fetched, where that lies offline alone.
+    pub(in crate::world) fn fetch_ahead(&mut self, vm: VmId) {
+        if !matches!(self.means(vm).built_by(), Way::Build(Rebuild::Restore(_))) {
+            return;
+        }
+        let choice = self.vault.choose(self.asking(vm), &self.frame.plan.routes);
+        if let Choice::Read(_, (repository, None)) = choice {
+            self.is_fetched_in(vm, repository);
+        }
+    }
+
+    /// How long it takes until what lies at an offline repository can be read, where that has not been fetched yet. The
+    /// first VM that asks lets it be fetched.
+    fn is_fetched_in(&mut self, vm: VmId, repository: RepositoryId) -> Option<Span> {
+        let law = self.frame.plan.shipments[repository].as_ref()?;
+        let now = self.frame.now;
+        let at = self.vault.fetched_at(repository, now).unwrap_or_else(|| {
+            let state = &mut self.vms[vm];
+            let length = draw_common(&mut self.plant, state, law, Common::Shipment);
+            self.vault.fetch(repository, now + length);
+            now + length
+        });
+        (at > now).then(|| at.since(now))
     }
 
     /// The state of a VM is that of a point: its write clock is set back.

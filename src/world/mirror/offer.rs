@@ -92,7 +92,9 @@ impl Mirror {
             usable = spoilt.saturating_sub(1);
             point = self.point_at(frame, group, usable);
             let since = loser.deleted.map_or(0, |at| frame.now.since(at).0);
-            if written - point + since > frame.replication_of(group).keep.0 {
+            // What went bad before there was anything has no point from before it.
+            let none = point >= spoilt;
+            if none || written - point + since > frame.replication_of(group).keep.0 {
                 return None;
             }
         }

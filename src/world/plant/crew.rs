@@ -168,7 +168,10 @@ impl Plant {
             return Resource::None;
         };
         let waits = self.waits_for(frame, fault);
-        waits.unwrap_or_else(|| Resource::Return(frame.fault_facts(fault).0))
+        waits.unwrap_or_else(|| match frame.is_ransomware(fault) {
+            true => Resource::CleanPlace,
+            false => Resource::Return(frame.fault_facts(fault).0),
+        })
     }
 
     /// The work on a fault is done: its crew goes to the next one.

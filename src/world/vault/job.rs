@@ -72,6 +72,12 @@ pub(super) struct JobState {
     /// A point has reached the second repository in this trial.
     pub(super) copied_once: bool,
     pub(super) history: JobHistory,
+    /// It is known that points which were captured while intruders were in hold them.
+    pub(super) intruded: bool,
+    /// The newest point that would have served and that intruders deleted when they struck last, and where it lay.
+    pub(super) deleted: Option<(Moment, RepositoryId)>,
+    /// When the newest of all points was captured that intruders deleted when they struck last.
+    pub(super) wiped: Option<Moment>,
     /// What people do about its jobs and points.
     pub(super) upkeep: JobUpkeep,
     pub(super) stream: Stream,
@@ -104,6 +110,9 @@ clones!(JobState {
     copy_has_slot,
     copied_once,
     history,
+    intruded,
+    deleted,
+    wiped,
     upkeep,
     stream,
     retries_stream,
@@ -154,6 +163,9 @@ impl JobState {
             copy_has_slot: false,
             copied_once: false,
             history: JobHistory::from_clock(0),
+            intruded: false,
+            deleted: None,
+            wiped: None,
             upkeep: JobUpkeep::NONE,
             stream: Stream::new(),
             retries_stream: Stream::new(),
@@ -293,7 +305,7 @@ impl Vault<'_> {
         job.history.captures(clock);
         if bytes > self.room_at(backup.to) {
             // What is past its time gives way, also where nothing came after it for long.
-            self.apply_retention(vm, now, read);
+            self.retain(vm, now, read);
         }
         if bytes > self.room_at(backup.to) {
             return Capture::Full;
@@ -360,7 +372,7 @@ impl Vault<'_> {
     }
 
     /// The last byte of a job has arrived: its point is complete.
-    pub(in crate::world) fn complete(&mut self, vm: VmId) -> Complete {
+    pub(in crate::world) fn complete(&mut self, vm: VmId, now: Moment) -> Complete {
         let job = &mut self.jobs[vm];
         job.points.push_back(Point {
             captured: job.captured,
@@ -370,6 +382,8 @@ impl Vault<'_> {
             bad: job.corrupt,
             first: true,
             second: false,
+            complete: now,
+            copied: now,
             known: Known::Nothing,
         });
         job.history.completes();
@@ -386,8 +400,9 @@ impl Vault<'_> {
         }
     }
 
-    /// The next job of a VM is a full: what it would build on is not what the VM holds.
+    /// The next job of a VM, if it has any, is a full: what it would build on is not what the VM holds.
     pub(in crate::world) fn need_full(&mut self, vm: VmId) {
+        // Of a VM without jobs it stays as it was made.
         self.jobs[vm].full_needed = true;
     }
 
@@ -411,8 +426,18 @@ impl Vault<'_> {
         JobsThen::at(job.history, clock, end)
     }
 
-    /// A VM goes on from this write clock: what it writes from now on is for the next job.
+    /// What the jobs of a VM are told to have stood at when intruders came in, at this write clock: what became of jobs
+    /// since then is not why its points are old.
+    pub(in crate::world) fn jobs_at_entry(&self, vm: VmId, clock: u64) -> JobsThen {
+        let job = &self.jobs[vm];
+        let end = job.dropped + job.points.len() as u32;
+        JobsThen::at(JobHistory::from_clock(0), clock, end)
+    }
+
+    /// A VM goes on from this write clock: what it writes from now on is for the next job, if it has any.
     pub(in crate::world) fn history_restarts(&mut self, vm: VmId, clock: u64) {
-        self.jobs[vm].history = JobHistory::from_clock(clock);
+        if self.of[vm].is_some() {
+            self.jobs[vm].history = JobHistory::from_clock(clock);
+        }
     }
 }

@@ -28,6 +28,9 @@ pub(in crate::world) struct Point {
     pub(super) first: bool,
     /// Complete at the second.
     pub(super) second: bool,
+    /// When it was complete at the first, and at the second.
+    pub(super) complete: Moment,
+    pub(super) copied: Moment,
     /// What tests say of it.
     pub(super) known: Known,
 }

@@ -130,6 +130,8 @@ mod tests {
                 bad: false,
                 first: true,
                 second: false,
+                complete: Moment::ZERO,
+                copied: Moment::ZERO,
                 known: Known::Nothing,
             });
         }

@@ -20,6 +20,8 @@ pub(in crate::world) struct Bereft {
     pub(in crate::world) then: JobsThen,
     /// It went bad, and that is known.
     pub(in crate::world) spoilt: bool,
+    /// By intruders who had been in for some time.
+    pub(in crate::world) dwelt: bool,
     /// What it gives up of its writing so as to be back sooner.
     pub(in crate::world) for_time: u64,
 }
@@ -53,6 +55,7 @@ impl Vault<'_> {
             clock,
             then,
             spoilt,
+            dwelt,
             for_time,
         } = *bereft;
         let (id, backup) = self.backup_of(asking.vm);
@@ -63,7 +66,11 @@ impl Vault<'_> {
             second: repository != backup.to,
         };
         let mut parts = Parts::default();
-        parts.add(LossReason::NoticedLate, clock.saturating_sub(then.clock));
+        let late = match dwelt {
+            true => LossReason::Dwell,
+            false => LossReason::NoticedLate,
+        };
+        parts.add(late, clock.saturating_sub(then.clock));
         // Points that were complete then, newest first, whether or not they can be read now.
         let made = job.points.iter().enumerate().rev().find(|(index, made)| {
             job.dropped + *index as u32 <= then.end.saturating_sub(1) && !(spoilt && made.bad)
@@ -87,7 +94,9 @@ impl Vault<'_> {
         parts.add(LossReason::SoonerPoint, for_time);
         let newest_good = point.clock + for_time;
         parts.add(LossReason::BadPoint, best.saturating_sub(newest_good));
-        let kept_away = if repository == backup.to || backup.copy_to.is_none() {
+        let kept_away = if job.wiped.is_some_and(|at| made.captured <= at) {
+            LossReason::Deleted
+        } else if repository == backup.to || backup.copy_to.is_none() {
             LossReason::LostWithPlace
         } else if job.next_copy > job.dropped + index as u32 {
             // Its turn to be copied has passed: there was no room for it.
@@ -119,11 +128,17 @@ impl Vault<'_> {
         let job = &self.jobs[asking.vm];
         let second = backup.copy_to.is_some_and(|to| self.stands(to));
         let spoilt = |point: &Point| asking.only_good && point.bad;
+        let newest = job.points.iter().rev().find(|point| !spoilt(point));
         let backup_is = |index: usize| self.is_condemned(job, index, backup);
         if asking.tried > 0 || (!job.points.is_empty() && (0..job.points.len()).all(backup_is)) {
             LossReason::BadPoint
         } else if job.points.is_empty() {
             LossReason::NoPoint
+        } else if job
+            .wiped
+            .is_some_and(|at| newest.is_none_or(|one| one.captured <= at))
+        {
+            LossReason::Deleted
         } else if job.points.iter().all(spoilt) {
             LossReason::NoticedLate
         } else if second && job.points.iter().all(|point| !point.second) {

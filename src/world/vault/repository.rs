@@ -5,7 +5,7 @@
 
 use super::{Holder, Vault};
 use crate::model::{RepositoryId, VmId};
-use crate::units::Moment;
+use crate::units::{DAY, Moment, Span};
 
 /// A repository.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,7 +13,12 @@ pub(super) struct RepositoryState {
     faults: u16,
     down_since: Moment,
     pub(super) used: u64,
+    /// What lies there has been fetched by then, where it is offline.
+    fetched: Option<Moment>,
 }
+
+/// What was fetched from an offline repository goes back after so long.
+const STAYS: Span = Span(28 * DAY);
 
 impl Vault<'_> {
     /// All repositories.
@@ -48,6 +53,17 @@ impl Vault<'_> {
     pub(in crate::world) fn down_since(&self, repository: RepositoryId) -> Option<Moment> {
         let state = &self.repositories[repository];
         (state.faults > 0).then_some(state.down_since)
+    }
+
+    /// When what lies at an offline repository is at hand, if somebody fetches it or it has not gone back.
+    pub(in crate::world) fn fetched_at(&self, which: RepositoryId, now: Moment) -> Option<Moment> {
+        let at = self.repositories[which].fetched;
+        at.filter(|at| *at + STAYS > now)
+    }
+
+    /// Somebody fetches what lies at an offline repository.
+    pub(in crate::world) fn fetch(&mut self, which: RepositoryId, at: Moment) {
+        self.repositories[which].fetched = Some(at);
     }
 
     /// Takes room at a repository, from the start of a transfer.
