@@ -65,14 +65,13 @@ fn place(stop: &Stop) -> Option<(String, usize)> {
         return None;
     };
     let mut issues = refusal.issues.iter();
-    let found = issues.find_map(|issue| {
+    issues.find_map(|issue| {
         let text = refusal.texts.get(&issue.file);
         let text = text.filter(|_| issue.file != ARGUMENTS)?;
         let before = text.as_bytes().iter().take(issue.span.start);
         let line = before.filter(|byte| **byte == b'\n').count() + 1;
         Some((issue.file.clone(), line))
-    });
-    found
+    })
 }
 
 /// What is said of a file that is refused; what is no matter of the file ends the test.

@@ -58,7 +58,10 @@ pub(crate) fn scenario(dice: &mut Dice) -> (String, String) {
     made.applications(dice);
     made.faults(dice);
     made.updates(dice);
-    (intruded(&goes_home(&made), &made), made.trace)
+    (
+        intruded(&work_by_people(&goes_home(&made)), &made),
+        made.trace,
+    )
 }
 
 /// The text of a scenario, into some of which intruders come, whom repositories keep out or not. Dice of its own, as well.
@@ -114,6 +117,25 @@ fn intruded(before: &str, made: &Made) -> String {
         writeln!(text, "[hazard.wide]\nof = \"everything\"\ntogether = true\nevery = \"700 h\"\nkind = \"{kind}\"").unwrap();
     }
     text
+}
+
+/// The text of a scenario in which some of what breaks and is repaired by people is planned work by them in place of that. Dice of its own, as
+/// above.
+fn work_by_people(text: &str) -> String {
+    let dice = &mut Dice::new(text.len() as u64 ^ 0x5eed);
+    let (mut made, mut planned) = (String::new(), false);
+    for line in text.lines() {
+        made.push_str(line);
+        made.push('\n');
+        if line.starts_with('[') {
+            planned = line.starts_with("[hazard.") && line != "[hazard.release]" && dice.chance(40);
+        }
+        planned &= !line.starts_with("destroys");
+        if planned && line.starts_with("crew = ") {
+            made.push_str("planned = true\n");
+        }
+    }
+    made
 }
 
 /// The text of a scenario, in some of which what was built elsewhere goes home. Dice of its own: what else a scenario
