@@ -98,6 +98,26 @@ const KINDS: &[Kind] = &[
         no_copy_over_years,
     ),
     (
+        "no copy in a drill, and nobody knows why",
+        "In drill {}, no copy of {} survived ransomware at {} of {}. What it would have taken is not known.",
+        unknown_in_drill,
+    ),
+    (
+        "no copy, and nobody knows why",
+        "Over the years, no copy of {} survived ransomware at {} of {}. What it would have taken is not known.",
+        unknown_over_years,
+    ),
+    (
+        "left bare in a drill",
+        "In drill {}, ransomware that struck others took the last restore points of {}: {}.",
+        left_bare_in_drill,
+    ),
+    (
+        "left bare",
+        "Over the years, ransomware that struck others took the last restore points of {}: {}.",
+        left_bare_over_years,
+    ),
+    (
         "went home in a drill",
         "In drill {}, {} was away {} times a trial and went home {} times, {} after it had begun to serve elsewhere on average, by a planned outage of {}.",
         went_home_in_drill,
@@ -441,7 +461,7 @@ fn heading(run: &Run, found: &[String], _: Option<&str>) -> bool {
 }
 
 /// What a reason is called and what code it has.
-const REASONS: [(&str, &str); 19] = [
+const REASONS: [(&str, &str); 21] = [
     ("the time since the newest job was due", "cadence"),
     (
         "the job under way, whose point does not count yet",

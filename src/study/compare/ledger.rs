@@ -8,6 +8,7 @@ use crate::model::compared::Compared;
 use crate::model::{Blueprint, Class, ObjectiveOf};
 use crate::stats::arms::Values;
 use crate::stats::blocks::{Blocks, folds};
+use crate::stats::frequencies::ENDLESS;
 use crate::units::{SECOND, YEAR};
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ const WHOLE: u64 = 1_000_000_000_000;
 struct Observations {
     /// Within the limit, out of all.
     within: Blocks,
+    /// With an end, out of all.
+    ended: Blocks,
     /// Trial and value, in the order of trials; none where they are too many.
     values: Option<Vec<(u32, u64)>>,
 }
@@ -30,6 +33,7 @@ impl Default for Observations {
     fn default() -> Observations {
         Observations {
             within: Blocks::default(),
+            ended: Blocks::default(),
             values: Some(Vec::new()),
         }
     }
@@ -39,6 +43,7 @@ impl Observations {
     fn add(&mut self, trial: u32, value: u64, limit: Option<u64>) {
         let within = limit.is_some_and(|limit| value <= limit);
         self.within.add(trial, u64::from(within), 1);
+        self.ended.add(trial, u64::from(value < ENDLESS), 1);
         match &mut self.values {
             Some(values) if values.len() < MOST_VALUES => values.push((trial, value)),
             values => *values = None,
@@ -208,6 +213,7 @@ impl Ledger {
             for own in &mut part.applications {
                 for observed in own.observed.values_mut() {
                     observed.within.fold(folds);
+                    observed.ended.fold(folds);
                 }
                 own.by_class.values_mut().for_each(|one| one.fold(folds));
                 own.misses.iter_mut().for_each(|one| one.fold(folds));
@@ -258,6 +264,11 @@ impl Ledger {
                     values: part.values(values, target),
                     unit: seconds,
                 })
+            }
+            Compared::Recovered(name, among) => {
+                let key = (ObjectiveOf::Recovery, among.class);
+                let observed = application(name)?.1.observed.get(&key)?;
+                Some(shared(&observed.ended, 1.0))
             }
             Compared::Mttr(name, None) => Some(shared(&application(name)?.1.recoveries, seconds)),
             Compared::Mttr(name, Some(among)) => {

@@ -28,6 +28,7 @@ impl World<'_> {
             return;
         }
         self.lose_data(vm).given_up = true;
+        self.nothing_served(vm);
         let reason = self.reason_of_nothing(vm);
         self.book_loss(vm, 0, true, reason);
     }

@@ -63,10 +63,7 @@ impl World<'_> {
             }
             Way::Build(one) => Route::Build(one),
             Way::Nothing => {
-                self.vms[vm].path = Path::Redeploy;
-                self.set_phase(vm, VmPhase::Hopeless);
-                self.give_up(vm);
-                self.stop_awaiting(vm);
+                self.never_comes_back(vm);
                 return;
             }
             Way::Restart => panic!("a VM that has its data is not built again"),
@@ -83,6 +80,14 @@ impl World<'_> {
             return;
         }
         self.build_on_a_stamp(vm, way, route);
+    }
+
+    /// Nothing can bring a VM back.
+    pub(in crate::world) fn never_comes_back(&mut self, vm: VmId) {
+        self.vms[vm].path = Path::Redeploy;
+        self.set_phase(vm, VmPhase::Hopeless);
+        self.give_up(vm);
+        self.stop_awaiting(vm);
     }
 
     fn build_on_a_stamp(&mut self, vm: VmId, way: Way, route: Route) {
