@@ -385,3 +385,65 @@ fn a_strike_during_a_planned_outage_is_ransomware() {
     assert_eq!(rows.len(), 2, "{rows:?}");
     assert_eq!(rows[1], "ransomware recovered go-home-p", "{rows:?}");
 }
+
+/// What is wrong with `of` is said of `of` alone, not that what is stated of intruders belongs to others; a length of nought locks
+/// nothing.
+#[test]
+fn what_is_wrong_with_the_target_is_said_of_the_target() {
+    let codes = |text: &str| {
+        let found = firedrill::scenario::load(text, "case.toml", &|_| Ok(Vec::new()));
+        let issues = found.err().expect("it is refused");
+        let codes = issues.iter().map(|one| one.code().to_string());
+        codes.collect::<Vec<String>>()
+    };
+    let scenario = |of: &str, vault: &str| {
+        format!(
+            "[stamp.a]\nnode_memory = \"384 GiB\"\n[repository.vault]\n{vault}\n[protection.p.backup]\n{}{}",
+            application("erp", "p", ""),
+            drill(of, "12:00", "dwell = \"14 d\"")
+        )
+    };
+    assert_eq!(codes(&scenario("tier.7", "")), ["FD223"]);
+    assert_eq!(codes(&scenario("tier.300", "")), ["FD208"]);
+    assert_eq!(
+        codes(&scenario("everything", "immutable = \"0 s\"")).len(),
+        1
+    );
+}
+
+/// What points would have had to be kept for is exact, whatever chains they are in and whatever jobs failed: kept for a second more
+/// than the longest of all trials, none of the trials loses all; for a second less, one does.
+#[test]
+fn what_is_said_to_be_enough_is_enough_and_no_more() {
+    let struck = |chain: &str, dwell: &str, keep: &str| {
+        let text = format!(
+            "[run]\ntrials = 1\nbuild_up = \"150 d\"\n[stamp.a]\nnode_memory = \"384 GiB\"\n[repository.vault]\n\
+             capacity = \"900 TiB\"\ncredentials = \"own\"\n[protection.p.backup]\nevery = \"24 h\"\nchain = \"{chain}\"\n\
+             job_failure = \"15 %\"\nstickiness = \"0 %\"\nbad_point = \"0 %\"\nkeep = \"{keep}\"\n{}{}",
+            application("erp", "p", ""),
+            drill("everything", "12:00", &format!("dwell = \"{dwell}\""))
+        )
+        .replace("trials = 3", "trials = 30");
+        let loaded = super::load_with(&text, "");
+        let options = firedrill::study::Options {
+            seed: 5,
+            trials: None,
+            threads: 2,
+        };
+        let outcome = firedrill::study::run(&loaded.blueprint, &options, &|_, _| {});
+        outcome.drills[0].intrusions[0].clone()
+    };
+    for chain in ["full", "incremental", "differential"] {
+        for dwell in ["9 d", "23 d"] {
+            let short = struck(chain, dwell, "1 d");
+            assert_eq!((short.strikes, short.no_copy), (30, 30), "{chain} {dwell}");
+            let (told, longest) = short.missing.kept;
+            assert_eq!(told, 30, "{:?}", short.missing);
+            let seconds = longest.round() as u64;
+            let more = struck(chain, dwell, &format!("{} s", seconds + 1));
+            assert_eq!(more.no_copy, 0, "{chain} {dwell} {seconds}");
+            let less = struck(chain, dwell, &format!("{} s", seconds - 1));
+            assert!(less.no_copy > 0, "{chain} {dwell} {seconds}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::model::{ChainKind, RepositoryId, Retention, VmId};
 use crate::units::Moment;
 
 /// So many points that retention has dropped are remembered of a VM, where intruders may strike.
-const MOST_GONE: usize = 1 << 12;
+const MOST_GONE: usize = 1 << 10;
 
 impl JobState {
     /// The points that a restore of `index` reads: itself and back to its full; of a differential only
