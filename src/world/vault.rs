@@ -8,6 +8,7 @@ mod audit;
 mod chain;
 mod choice;
 mod copies;
+mod fetched;
 mod gap;
 mod grid;
 mod history;

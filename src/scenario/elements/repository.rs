@@ -9,7 +9,7 @@ use crate::scenario::keys::{Bound, Lines, Plain, Whole, keys, words};
 use crate::scenario::limit;
 use crate::scenario::names::Named;
 use crate::scenario::places::{PlaceNames, Places, place_or_only_site};
-use crate::scenario::problem::{FaultProblem, PlaceProblem};
+use crate::scenario::problem::{FaultProblem, KeyProblem, PlaceProblem};
 use crate::scenario::table::Table;
 use crate::units::{Bytes, Rate, Span};
 
@@ -85,10 +85,20 @@ pub(in crate::scenario) fn read(
         write: table.get(WRITE),
         read: table.get(READ),
         slots: table.get_count(SLOTS, limit::VMS),
-        immutable: table.may(IMMUTABLE),
+        immutable: immutable(&table),
         credentials,
         offline: offline.then(|| table.get(SHIPMENT)),
     });
+}
+
+/// What is locked for no time is not locked.
+fn immutable(table: &Table<'_, '_, Keys>) -> Option<Span> {
+    let length = table.may(IMMUTABLE)?;
+    if length == Span::ZERO {
+        table.problem(IMMUTABLE, KeyProblem::ZeroLength);
+        return None;
+    }
+    Some(length)
 }
 
 /// What the resolved scenario says of a repository.

@@ -2,7 +2,6 @@
 //!
 //! Always true here: its own stamp comes first, then the others in the order of the scenario.
 
-use crate::model::record::Path;
 use crate::model::{Rebuild, StampId, VmId};
 use crate::world::World;
 use crate::world::event::Event;
@@ -80,14 +79,6 @@ impl World<'_> {
             return;
         }
         self.build_on_a_stamp(vm, way, route);
-    }
-
-    /// Nothing can bring a VM back.
-    pub(in crate::world) fn never_comes_back(&mut self, vm: VmId) {
-        self.vms[vm].path = Path::Redeploy;
-        self.set_phase(vm, VmPhase::Hopeless);
-        self.give_up(vm);
-        self.stop_awaiting(vm);
     }
 
     fn build_on_a_stamp(&mut self, vm: VmId, way: Way, route: Route) {

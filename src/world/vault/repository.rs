@@ -3,7 +3,7 @@
 //! Always true here: the bytes that a repository holds are those of its points and of what is in flight
 //! to it; a slot has one holder.
 
-use super::{Holder, Reading, Vault};
+use super::{Holder, Vault};
 use crate::model::{RepositoryId, VmId};
 use crate::units::{DAY, Moment, Span};
 
@@ -14,21 +14,21 @@ pub(super) struct RepositoryState {
     down_since: Moment,
     pub(super) used: u64,
     /// What lay there has been fetched, where it is offline: the last two times, the last one first.
-    fetched: [Option<Fetch>; 2],
+    pub(super) fetched: [Option<Fetch>; 2],
 }
 
 /// What lies at an offline repository is fetched.
 #[derive(Clone, Copy, Debug)]
-struct Fetch {
+pub(super) struct Fetch {
     /// When that was ordered: what came there later is not among it.
-    ordered: Moment,
+    pub(super) ordered: Moment,
     /// When it is at hand.
-    at: Moment,
+    pub(super) at: Moment,
 }
 
 impl Fetch {
     /// Whether it has not gone back.
-    fn stays(&self, now: Moment) -> bool {
+    pub(super) fn stays(&self, now: Moment) -> bool {
         self.at + STAYS > now
     }
 }
@@ -69,37 +69,6 @@ impl Vault<'_> {
     pub(in crate::world) fn down_since(&self, repository: RepositoryId) -> Option<Moment> {
         let state = &self.repositories[repository];
         (state.faults > 0).then_some(state.down_since)
-    }
-
-    /// When a point at an offline repository is at hand, if somebody fetches it or it has not gone back.
-    pub(in crate::world) fn fetched_at(
-        &self,
-        vm: VmId,
-        reading: Reading,
-        now: Moment,
-    ) -> Option<Moment> {
-        let point = self.point(vm, reading.point)?;
-        let lay_since = match reading.repository == self.backup_of(vm).1.to {
-            true => point.complete,
-            false => point.copied,
-        };
-        let all = self.repositories[reading.repository].fetched;
-        let all = all.iter().flatten();
-        let holds = all.filter(|one| one.stays(now) && lay_since <= one.ordered);
-        holds.map(|one| one.at).min()
-    }
-
-    /// Somebody fetches what lies at an offline repository.
-    pub(in crate::world) fn fetch(&mut self, which: RepositoryId, ordered: Moment, at: Moment) {
-        let known = &mut self.repositories[which].fetched;
-        *known = [Some(Fetch { ordered, at }), known[0]];
-    }
-
-    /// Until when what came to an offline repository is at hand now, if any of it is.
-    pub(in crate::world) fn at_hand(&self, which: RepositoryId, now: Moment) -> Option<Moment> {
-        let all = self.repositories[which].fetched.iter().flatten();
-        let here = all.filter(|one| one.at <= now && one.stays(now));
-        here.map(|one| one.ordered).max()
     }
 
     /// Takes room at a repository, from the start of a transfer.
