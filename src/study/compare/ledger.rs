@@ -4,7 +4,7 @@
 //! values that a quantile is made of no more than [`MOST_VALUES`] are kept, and none at all where there are more.
 
 use super::facts::{Facts, OutageFacts};
-use crate::model::compared::Compared;
+use crate::model::compared::{Among, Compared};
 use crate::model::{Blueprint, Class, ObjectiveOf};
 use crate::stats::arms::Values;
 use crate::stats::blocks::{Blocks, folds};
@@ -235,26 +235,20 @@ impl Ledger {
             let place = self.names.applications.iter().position(|one| one == name)?;
             Some((place, part.applications.get(place)?))
         };
+        let observed = |name: &String, of: ObjectiveOf, among: &Among| {
+            application(name)?.1.observed.get(&(of, among.class))
+        };
         let years = part.years();
         let seconds = 1.0 / SECOND as f64;
-        let of_trials = |blocks, unit| Kept::Sums {
-            blocks,
-            by_trial: true,
-            unit,
-        };
-        let shared = |blocks, unit| Kept::Sums {
-            blocks,
-            by_trial: false,
-            unit,
-        };
+        let of_trials = |blocks, unit| sums(blocks, true, unit);
+        let shared = |blocks, unit| sums(blocks, false, unit);
         let named = |names: &[String], tallies, name: &String, unit| {
             let place = names.iter().position(|one| one == name)?;
             Some(of_trials(<[Blocks]>::get(tallies, place)?, unit))
         };
         match figure {
             Compared::Attained(name, of, among) => {
-                let observed = application(name)?.1.observed.get(&(*of, among.class))?;
-                Some(shared(&observed.within, 1.0))
+                Some(shared(&observed(name, *of, among)?.within, 1.0))
             }
             Compared::Achievable(name, of, among) => {
                 let (place, own) = application(name)?;
@@ -265,11 +259,10 @@ impl Ledger {
                     unit: seconds,
                 })
             }
-            Compared::Recovered(name, among) => {
-                let key = (ObjectiveOf::Recovery, among.class);
-                let observed = application(name)?.1.observed.get(&key)?;
-                Some(shared(&observed.ended, 1.0))
-            }
+            Compared::Recovered(name, among) => Some(shared(
+                &observed(name, ObjectiveOf::Recovery, among)?.ended,
+                1.0,
+            )),
             Compared::Mttr(name, None) => Some(shared(&application(name)?.1.recoveries, seconds)),
             Compared::Mttr(name, Some(among)) => {
                 let own = application(name)?.1;
@@ -315,6 +308,14 @@ impl Ledger {
         let gaps = self.names.backups.iter().zip(&self.years.gaps);
         made.extend(gaps.map(|(name, _)| Compared::Gap(name.clone())));
         made
+    }
+}
+
+fn sums(blocks: &Blocks, by_trial: bool, unit: f64) -> Kept<'_> {
+    Kept::Sums {
+        blocks,
+        by_trial,
+        unit,
     }
 }
 
