@@ -46,7 +46,8 @@ impl World<'_> {
         };
         let now = self.frame.now;
         match self.vault.fetched_at(vm, reading, now) {
-            Some(at) => at.since(now).0,
+            // It may have been at hand for long.
+            Some(at) => at.0.saturating_sub(now.0),
             None => Span::from_ms(law.mean()).0,
         }
     }
