@@ -22,6 +22,7 @@ mod queues;
 mod ransomware;
 mod shed;
 mod start;
+mod strikes;
 mod updates;
 mod upkeep;
 mod verdicts;

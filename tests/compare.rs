@@ -377,3 +377,35 @@ fn the_table_follows_the_terminal() {
         }
     }
 }
+
+/// One VM with a backup; intruders who were in for 14 d strike. With credentials of its own the vault keeps a point of 14.5 d: back
+/// with its data in 50 of 50 trials, though within neither objective. With those of the estate nothing is left in 50 of 50. Both miss
+/// both objectives always: what differs is that one recovers, by 100 points; no trial speaks against it.
+#[test]
+fn what_does_not_recover_is_worse_than_what_does() {
+    let desk = Desk::new();
+    let scenario = |credentials: &str| {
+        format!(
+            "[run]\ntrials = 20\nhorizon = \"30 d\"\n[stamp.a]\nnode_memory = \"384 GiB\"\n[repository.vault]\n\
+             capacity = \"100 TiB\"\ncredentials = \"{credentials}\"\n[protection.p.backup]\nevery = \"24 h\"\n\
+             chain = \"full\"\nkeep = \"35 d\"\n[application.erp]\nstamp = \"a\"\nprotection = \"p\"\nused = \"36 GB\"\n\
+             rto = \"1 h\"\nrpo = \"24 h\"\n[drill.intruders]\nof = \"everything\"\nkind = \"ransomware\"\n\
+             rebuild = \"10 h\"\ndwell = \"14 d\"\ntrials = 50\n"
+        )
+    };
+    desk.write("a.toml", &scenario("own"));
+    desk.write("b.toml", &scenario("shared"));
+    let ran = run(
+        &desk,
+        "compare a.toml b.toml --only intruders --fail-on worse --format json",
+    );
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let made = json(&ran);
+    let found = of(&made, "erp.recovered.intruders");
+    assert_eq!(found["a"]["point"], 1.0);
+    assert_eq!(found["b"]["point"], 0.0);
+    assert_eq!(found["difference"]["point"], -1.0);
+    assert_eq!(found["verdict"], "worse");
+    assert_eq!(found["paired"], true);
+    assert_eq!(of(&made, "erp.rto.intruders.attained")["verdict"], "same");
+}

@@ -38,7 +38,7 @@ pub use decisions::Decisions;
 pub use ends::Ends;
 pub use homecoming::HomecomingOutcome;
 pub use instance::InstanceOutcome;
-pub use intrusion::{DeletedAt, IntrusionOutcome};
+pub use intrusion::{DeletedAt, IntrusionOutcome, MissingOutcome};
 pub use loss::RpoMiss;
 pub use parts::PartsOutcome;
 pub use path::{PathOutcome, ServedOutcome};

@@ -16,7 +16,7 @@ mod upkeep;
 pub use choice::{Estimated, PointChoice};
 pub use decision::Decision;
 pub use homecoming::HomecomingTally;
-pub use intrusion::{Intrusion, KeptAt, Survivor};
+pub use intrusion::{Intrusion, KeptAt, Missing, Survivor};
 pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
 pub use people::{CrewTally, PartsTally};

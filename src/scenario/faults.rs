@@ -18,7 +18,7 @@ use super::problem::{FaultProblem, NameProblem, OverLimit};
 use super::replicas::Replicas;
 use super::table::Table;
 use super::target::{self, Scene};
-use super::tree::{Spot, Tree};
+use super::tree::{Item, Node, Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
     ApplicationId, Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId,
@@ -242,7 +242,9 @@ impl Reader<'_, '_> {
             table.problem(E::OF, FaultProblem::MixedTargets);
         }
         let destroys = table.maybe(E::DESTROYS, destroys).unwrap_or(Share(0.0));
-        let effect = if logical > 0 {
+        // What is wrong with `of` is said of `of`; what is stated of intruders is read all the same.
+        let intruders = says_ransomware(table);
+        let effect = if logical > 0 || (targets.is_empty() && intruders) {
             if table.node(E::DESTROYS).is_some() {
                 table.problem(E::DESTROYS, FaultProblem::LogicalDestroys);
             }
@@ -253,7 +255,9 @@ impl Reader<'_, '_> {
             }
             only_of_applications(table, E::KIND);
             only_of_applications(table, E::NOTICED);
-            only_of_ransomware(table);
+            if !intruders {
+                only_of_ransomware(table);
+            }
             if destroys.0 > 0.0 && !targets.iter().all(|target| target.may_lose_state()) {
                 table.problem(E::DESTROYS, FaultProblem::NothingToDestroy);
             }
@@ -380,6 +384,13 @@ impl Reader<'_, '_> {
 
 fn only_of_applications<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
     table.refuse(key, FaultProblem::KeyOfLogical { key: key.name() });
+}
+
+/// Whether a table says that intruders strike.
+fn says_ransomware<E: Strike>(table: &Table<'_, '_, E>) -> bool {
+    let word = "ransomware";
+    let says = |node: &Node| matches!(&node.item, Item::Text(text) if text == word);
+    table.node(E::KIND).is_some_and(says)
 }
 
 /// Intruders, and what people do about them. What else has a part in other faults has none here.

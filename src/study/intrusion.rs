@@ -4,14 +4,15 @@
 
 use super::gather::Sample;
 use super::rate::{IN_SECONDS, quantiles_of, share_of};
+use super::sums::LackSums;
 use crate::model::ApplicationId;
-use crate::model::outcome::{DeletedAt, IntrusionOutcome};
+use crate::model::outcome::{DeletedAt, IntrusionOutcome, MissingOutcome};
 use crate::stats::nine_digits;
 
 /// All applications that were struck, in order.
 pub(crate) fn intrusions(sample: &Sample<'_>) -> Vec<IntrusionOutcome> {
     let all = sample.sums.intrusions.iter().enumerate();
-    let struck = all.filter(|(_, sums)| sums.strikes > 0);
+    let struck = all.filter(|(_, sums)| sums.strikes + sums.bared > 0);
     let told = struck.map(|(index, sums)| {
         let seconds = |ms: u64| nine_digits(ms as f64 * IN_SECONDS);
         IntrusionOutcome {
@@ -32,8 +33,17 @@ pub(crate) fn intrusions(sample: &Sample<'_>) -> Vec<IntrusionOutcome> {
                     oldest_s: seconds(sums.oldest.0),
                 })
                 .collect(),
-            too_short: sums.too_short,
-            too_short_dwell_s: seconds(sums.too_short_dwell.0),
+            missing: {
+                let lack = |sums: &LackSums| (sums.strikes, seconds(sums.longest.0));
+                MissingOutcome {
+                    kept: lack(&sums.kept),
+                    replica: lack(&sums.replica),
+                    no_backup: lack(&sums.no_backup),
+                    room: sums.room.rows().map(|(id, count)| (id, *count)).collect(),
+                    unknown: sums.unknown,
+                }
+            },
+            bared: sums.bared,
             infected_again: sums.infected_again,
         }
     });

@@ -23,7 +23,7 @@ pub(crate) use application::ApplicationSums;
 pub(crate) use choice::ChoiceSums;
 pub(crate) use class::ClassSums;
 pub(crate) use decisions::DecisionSums;
-pub(crate) use intrusion::IntrusionSums;
+pub(crate) use intrusion::{IntrusionSums, LackSums};
 pub(crate) use kind::{KindSums, counts, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};

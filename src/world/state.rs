@@ -269,6 +269,10 @@ impl VmState {
     pub(super) fn is_cleaned(&self) -> bool {
         self.lost.is_some_and(|lost| lost.cleaned.is_some())
     }
+    /// Intruders encrypted it.
+    pub(super) fn encrypted(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.encrypted)
+    }
     /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
     pub(super) fn deleted(&self) -> bool {
         self.lost.is_some_and(|lost| lost.deleted)

@@ -8,6 +8,7 @@ mod audit;
 mod chain;
 mod choice;
 mod copies;
+mod fetched;
 mod gap;
 mod grid;
 mod history;
@@ -25,11 +26,12 @@ mod when;
 use super::carry::Holder;
 use super::plan::Plan;
 use crate::engine::{Id, Slots, Table, clones};
-use crate::model::{Backup, BackupId, Blueprint, RepositoryId, VmId};
+use crate::model::{Backup, BackupId, Blueprint, Effect, RepositoryId, Source, VmId};
 pub(super) use choice::{Asking, Choice};
 pub(super) use copies::Dropped;
 use grid::Grid;
 pub(super) use history::{JobsThen, Mishap};
+pub(super) use intruded::Wiping;
 use job::JobState;
 pub(super) use job::{Capture, Complete, Due, Reading, Step};
 pub(super) use point::Point;
@@ -57,6 +59,8 @@ pub(super) struct Vault<'b> {
     given_back: Vec<RepositoryId>,
     /// A slot is being handed on.
     handing_on: bool,
+    /// Intruders may strike: it is remembered when points were captured that are gone.
+    remembers: bool,
 }
 
 clones!(Vault<'b> {
@@ -70,7 +74,13 @@ clones!(Vault<'b> {
     slots,
     given_back,
     handing_on,
+    remembers,
 });
+
+/// Whether a source is intruders.
+fn strikes(source: &Source) -> bool {
+    matches!(source.effect, Effect::Ransomware(_))
+}
 
 impl<'b> Vault<'b> {
     /// Everything empty, as it is before a trial.
@@ -108,6 +118,7 @@ impl<'b> Vault<'b> {
             slots: slots.map(Slots::new).collect(),
             given_back: Vec::new(),
             handing_on: false,
+            remembers: blueprint.sources.iter().any(strikes),
         }
     }
 
@@ -124,6 +135,7 @@ impl<'b> Vault<'b> {
             slots,
             given_back,
             handing_on,
+            remembers: _,
         } = self;
         given_back.clear();
         *handing_on = false;

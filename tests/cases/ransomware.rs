@@ -91,7 +91,7 @@ const CLEAN: f64 = 14.5 * 86_400.0;
 #[test]
 fn a_dwell_of_14_days_needs_points_that_are_kept_for_longer() {
     let kept = |keep: &str| struck(OWN, &format!("keep = \"{keep}\""), FORTNIGHT);
-    assert_lost(&kept("14 d"), "noticed_late");
+    assert_lost(&kept("14 d"), "dwell");
     assert_back(&kept("15 d"), 36_360.0, CLEAN, "dwell");
     assert_back(&kept("35 d"), 36_360.0, CLEAN, "dwell");
 }
@@ -268,7 +268,8 @@ fn a_replica_serves_where_it_keeps_points_from_before_the_entry() {
         ["true"; 3]
     );
     let app = &young.summary["drills"]["intruders"]["ransomware"]["erp"];
-    let remedy = "a backup of all its VMs with state, out of their reach and kept for more than 14 d (3 of 3)";
+    let remedy = "a backup of all its VMs with state, out of their reach and kept for more than 14 d and what lies between \
+                  two jobs (3 of 3)";
     assert_eq!(app["would_have_saved"], remedy);
 }
 

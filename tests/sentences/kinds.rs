@@ -98,6 +98,26 @@ const KINDS: &[Kind] = &[
         no_copy_over_years,
     ),
     (
+        "no copy in a drill, and nobody knows why",
+        "In drill {}, no copy of {} survived ransomware at {} of {}. What it would have taken is not known.",
+        unknown_in_drill,
+    ),
+    (
+        "no copy, and nobody knows why",
+        "Over the years, no copy of {} survived ransomware at {} of {}. What it would have taken is not known.",
+        unknown_over_years,
+    ),
+    (
+        "left bare in a drill",
+        "In drill {}, ransomware that struck others took the last restore points of {}: {}.",
+        left_bare_in_drill,
+    ),
+    (
+        "left bare",
+        "Over the years, ransomware that struck others took the last restore points of {}: {}.",
+        left_bare_over_years,
+    ),
+    (
         "went home in a drill",
         "In drill {}, {} was away {} times a trial and went home {} times, {} after it had begun to serve elsewhere on average, by a planned outage of {}.",
         went_home_in_drill,

@@ -31,12 +31,28 @@ pub struct IntrusionOutcome {
     pub lay_at: Vec<(KeptAt, u64)>,
     /// Clean copies that the intruders deleted and that were newer than what was left.
     pub deleted: Vec<DeletedAt>,
-    /// After how many strikes no copy was left, and none that had been old enough was deleted either.
-    pub too_short: u64,
-    /// How long intruders had been in at the most before these, in seconds.
-    pub too_short_dwell_s: f64,
+    /// What would have left a copy where none was left and none was deleted.
+    pub missing: MissingOutcome,
+    /// How many strikes on others took its last restore points.
+    pub bared: u64,
     /// VMs that were scanned and had the intruders in them all the same.
     pub infected_again: u64,
+}
+
+/// What would have left a copy where none was left and none was deleted: after how many strikes, and the longest time, in
+/// seconds, for which it would have had to be kept.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MissingOutcome {
+    /// Restore points that are kept for longer.
+    pub kept: (u64, f64),
+    /// Recovery points that are kept for longer.
+    pub replica: (u64, f64),
+    /// A backup, where there is none; with how long intruders had been in.
+    pub no_backup: (u64, f64),
+    /// Room at a repository.
+    pub room: Vec<(RepositoryId, u64)>,
+    /// After how many strikes it is not known.
+    pub unknown: u64,
 }
 
 /// Clean copies that intruders deleted at a repository.
@@ -73,14 +89,7 @@ impl IntrusionOutcome {
         self.lay_at.iter().map(row).collect()
     }
 
-    /// Whether all its VMs with state have restore points.
-    fn is_backed_up(&self, blueprint: &Blueprint) -> bool {
-        let vms = blueprint.vms_of(&blueprint.application(self.application).vms);
-        let mut stateful = vms.iter().filter(|vm| blueprint.role(vm.role).stateful);
-        stateful.all(|vm| vm.protection.backup.is_some())
-    }
-
-    /// What would have left a copy, or a newer one; nothing where nothing would.
+    /// What would have left a copy, or a newer one; nothing where nothing would, or nobody knows.
     #[must_use]
     pub fn remedy(&self, blueprint: &Blueprint) -> String {
         let mut parts: Vec<String> = Vec::new();
@@ -99,17 +108,36 @@ impl IntrusionOutcome {
                 number::duration(one.oldest_s),
             ));
         }
-        if self.too_short > 0 {
-            let what = match self.is_backed_up(blueprint) {
-                true => "points out of their reach that are kept",
-                false => "a backup of all its VMs with state, out of their reach and kept",
-            };
-            parts.push(format!(
-                "{what} for more than {} ({} of {})",
-                number::duration(self.too_short_dwell_s),
-                number::count(self.too_short),
-                number::count(self.no_copy),
-            ));
+        let missing = &self.missing;
+        let of = |strikes: u64| {
+            let (strikes, all) = (number::count(strikes), number::count(self.no_copy));
+            format!("({strikes} of {all})")
+        };
+        for ((strikes, longest), what, more) in [
+            (
+                missing.kept,
+                "points out of their reach that are kept for more than",
+                "",
+            ),
+            (
+                missing.replica,
+                "recovery points of its replicas that are kept for more than",
+                "",
+            ),
+            (
+                missing.no_backup,
+                "a backup of all its VMs with state, out of their reach and kept for more than",
+                " and what lies between two jobs",
+            ),
+        ] {
+            if strikes > 0 {
+                let length = number::duration(longest);
+                parts.push(format!("{what} {length}{more} {}", of(strikes)));
+            }
+        }
+        for (repository, strikes) in &missing.room {
+            let name = &blueprint.repository(*repository).name;
+            parts.push(format!("more room at repository {name} {}", of(*strikes)));
         }
         parts.join("; ")
     }
@@ -164,6 +192,13 @@ impl IntrusionOutcome {
             "What would have saved more",
             Unit::Word,
             Text(|one: &Self, told| one.remedy(told.blueprint)),
+        )
+        .in_tables(&[Table::Intrusions]),
+        measure(
+            "left_bare",
+            "Strikes on others that took its last restore points",
+            Unit::Number,
+            Count(|one: &Self| one.bared),
         )
         .in_tables(&[Table::Intrusions]),
         measure(

@@ -273,6 +273,8 @@ pub(crate) enum What {
         no_copy: u64,
         survived_share: Estimate,
         would_have_saved: String,
+        /// How many strikes on others took its last restore points.
+        left_bare: u64,
     },
 }
 

@@ -1,6 +1,7 @@
-//! Of whom no copy survived ransomware.
+//! Of whom no copy survived ransomware, and of whom it took the last restore points when it struck others.
 //!
-//! Always true here: one finding for each application that was struck without a clean copy left, the most frequent first.
+//! Always true here: one finding for each application that was struck without a clean copy left, the most frequent first; then one for
+//! each whose last points went with those of others.
 
 use super::super::json::estimate;
 use super::super::words;
@@ -15,12 +16,13 @@ use serde_json::{Value, json};
 pub(super) const NO_COPY: Kind = kind(
     "FD742",
     Severity::Error,
-    "At how many strikes of ransomware no clean copy of an application was left, and what would have left one.",
+    "At how many strikes of ransomware no clean copy of an application was left, and what would have left one; how many strikes on others took its last restore points.",
     &[
         ("strikes", Shape::Count),
         ("no_copy_survived", Shape::Count),
         ("survived_share", Shape::Estimate),
         ("would_have_saved", Shape::Text),
+        ("left_bare", Shape::Count),
     ],
 );
 
@@ -32,9 +34,11 @@ pub(super) fn of_no_copy(what: &What) -> Value {
             no_copy,
             survived_share,
             would_have_saved,
+            left_bare,
         } => json!({
             "strikes": strikes, "no_copy_survived": no_copy,
             "survived_share": estimate(survived_share), "would_have_saved": would_have_saved,
+            "left_bare": left_bare,
         }),
         _ => Value::Null,
     }
@@ -54,12 +58,20 @@ pub(super) fn no_copies(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding
 fn of(blueprint: &Blueprint, all: &[IntrusionOutcome], drill: Option<&str>) -> Vec<Finding> {
     let mut none: Vec<&IntrusionOutcome> = all.iter().filter(|one| one.no_copy > 0).collect();
     none.sort_by_key(|one| std::cmp::Reverse(one.no_copy));
-    let told = none.into_iter().map(|one| {
+    let mut bare: Vec<&IntrusionOutcome> = all.iter().filter(|one| one.bared > 0).collect();
+    bare.sort_by_key(|one| std::cmp::Reverse(one.bared));
+    let none = none.into_iter().map(|one| (one, one.no_copy, 0));
+    let bare = bare.into_iter().map(|one| (one, 0, one.bared));
+    let told = none.chain(bare).map(|(one, no_copy, left_bare)| {
         let what = What::NoCopySurvived {
             strikes: one.strikes,
-            no_copy: one.no_copy,
+            no_copy,
             survived_share: one.survived_share,
-            would_have_saved: one.remedy(blueprint),
+            would_have_saved: match no_copy {
+                0 => String::new(),
+                _ => one.remedy(blueprint),
+            },
+            left_bare,
         };
         let name = blueprint.application(one.application).name.clone();
         Finding::new(what).of_drill(drill).about(vec![name])
@@ -74,6 +86,7 @@ impl Finding {
             strikes,
             no_copy,
             would_have_saved,
+            left_bare,
             ..
         } = &self.what
         else {
@@ -83,12 +96,22 @@ impl Finding {
             Some(drill) => format!("In drill {}", words::clean(drill)),
             None => "Over the years".to_string(),
         };
+        if *left_bare > 0 {
+            return format!(
+                "{place}, ransomware that struck others took the last restore points of {}: {}.",
+                self.names(),
+                words::counted(*left_bare as usize, "time", "times"),
+            );
+        }
+        let taken = match would_have_saved.as_str() {
+            "" => "What it would have taken is not known.".to_string(),
+            known => format!("It would have taken: {}.", words::clean(known)),
+        };
         format!(
-            "{place}, no copy of {} survived ransomware at {} of {}. It would have taken: {}.",
+            "{place}, no copy of {} survived ransomware at {} of {}. {taken}",
             self.names(),
             number::count(*no_copy),
             words::amount(&number::count(*strikes), "strike", "strikes"),
-            words::clean(would_have_saved),
         )
     }
 }

@@ -9,7 +9,7 @@ use crate::scenario::keys::{Bound, Lines, Plain, Whole, keys, words};
 use crate::scenario::limit;
 use crate::scenario::names::Named;
 use crate::scenario::places::{PlaceNames, Places, place_or_only_site};
-use crate::scenario::problem::{FaultProblem, PlaceProblem};
+use crate::scenario::problem::{FaultProblem, KeyProblem, PlaceProblem};
 use crate::scenario::table::Table;
 use crate::units::{Bytes, Rate, Span};
 
@@ -28,7 +28,8 @@ keys! {
     SLOTS: Whole<1> = "slots", "Jobs and restores at once.",
         default("8", SecondHand, "Veeam best practice: one core per concurrent job; 8 cores assumed"),
         bounds [Bound::Most(limit::VMS.most)];
-    IMMUTABLE: Span = "immutable", "How long nobody can delete a point, from when it is complete here: no intruder, and no retention. It takes its room for as long.", optional("points can be deleted");
+    IMMUTABLE: Span = "immutable", "How long nobody can delete a point, from when it is complete here: no intruder, and no retention. It takes its room for as long.", optional("points can be deleted"),
+        bounds [Bound::NotZero];
     CREDENTIALS: Credentials = "credentials", "Whether it is run with the credentials of the estate, which intruders have when they strike, or with its own. With those of the estate all points that are not immutable are deleted then.",
         default("shared", Assumed, "intruders go for backup repositories in 96 % of attacks, and reach them in 76 % of those (Veeam 2024)");
     OFFLINE: bool = "offline", "What lies here is reached by nothing but shipment, once it is complete: no intruder reaches it, and a restore waits until it has been fetched.", optional("it can be read at once");
@@ -84,10 +85,20 @@ pub(in crate::scenario) fn read(
         write: table.get(WRITE),
         read: table.get(READ),
         slots: table.get_count(SLOTS, limit::VMS),
-        immutable: table.may(IMMUTABLE),
+        immutable: immutable(&table),
         credentials,
         offline: offline.then(|| table.get(SHIPMENT)),
     });
+}
+
+/// What is locked for no time is not locked.
+fn immutable(table: &Table<'_, '_, Keys>) -> Option<Span> {
+    let length = table.may(IMMUTABLE)?;
+    if length == Span::ZERO {
+        table.problem(IMMUTABLE, KeyProblem::ZeroLength);
+        return None;
+    }
+    Some(length)
 }
 
 /// What the resolved scenario says of a repository.

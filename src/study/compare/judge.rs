@@ -181,7 +181,9 @@ impl Two<'_> {
         let trials = ledger.trials(self.figure.drill()).unwrap_or(0);
         let pairing = Pairing { trials, by_trial };
         let mut found = alone(Side { blocks, unit }, pairing, Level::new(of.level));
-        if found.point == Some(0.0) {
+        if let Compared::Recovered(..) = self.figure {
+            found.high = found.high.map(|high| high.min(1.0));
+        } else if found.point == Some(0.0) {
             // Not seen: no point, and as many as can go unseen.
             found.point = None;
             let unseen = Level::new(of.level).unseen() / f64::from(trials.max(1));
@@ -338,7 +340,7 @@ impl Two<'_> {
                     return None;
                 }
                 let unseen = match self.figure {
-                    Compared::Attained(..) => Unseen::AtMost(1.0),
+                    Compared::Attained(..) | Compared::Recovered(..) => Unseen::AtMost(1.0),
                     _ => Unseen::Largest,
                 };
                 let mut found = difference(one, two, pairing, unseen, self.level);
@@ -414,14 +416,17 @@ impl Two<'_> {
     fn is_seen_as_nought(&self) -> bool {
         matches!(
             self.figure,
-            Compared::Attained(..) | Compared::Achievable(..) | Compared::Mttr(..)
+            Compared::Attained(..)
+                | Compared::Achievable(..)
+                | Compared::Recovered(..)
+                | Compared::Mttr(..)
         )
     }
 
     /// The intervals of both reports, as if they went straight, for samples that know nothing of each other.
     fn apart(&self, first: Estimate, second: Estimate) -> Interval {
         let most = match self.figure {
-            Compared::Attained(..) | Compared::Availability(_) => 1.0,
+            Compared::Attained(..) | Compared::Recovered(..) | Compared::Availability(_) => 1.0,
             _ => f64::INFINITY,
         };
         let arm = |of: &Figures<'_>, estimate: Estimate| {

@@ -5,7 +5,7 @@
 use super::parts::sums;
 use super::{Most, Table};
 use crate::model::RepositoryId;
-use crate::model::record::{Intrusion, KeptAt};
+use crate::model::record::{Intrusion, KeptAt, Missing};
 use crate::stats::frequencies::{ENDLESS, Frequencies, Rounding};
 
 sums! {
@@ -23,10 +23,15 @@ sums! {
         pub(crate) lay_at: Table<KeptAt, u64>,
         /// Newer clean copies that they deleted.
         pub(crate) deleted: Table<RepositoryId, DeletedSums>,
-        /// Strikes after which no copy was left, and none was old enough before.
-        pub(crate) too_short: u64,
-        /// The longest dwell of these.
-        pub(crate) too_short_dwell: Most<u64>,
+        /// Strikes after which no copy was left and none had been deleted, by what would have left one: points that are
+        /// kept for longer, recovery points that are, a backup, room at a repository; and where that is not known.
+        pub(crate) kept: LackSums,
+        pub(crate) replica: LackSums,
+        pub(crate) no_backup: LackSums,
+        pub(crate) room: Table<RepositoryId, u64>,
+        pub(crate) unknown: u64,
+        /// Strikes on others that took its last restore points.
+        pub(crate) bared: u64,
         /// VMs that a scan missed.
         pub(crate) infected_again: u64,
     }
@@ -44,9 +49,30 @@ sums! {
     }
 }
 
+sums! {
+    /// Sums of what was not kept for long enough.
+    pub(crate) struct LackSums {
+        /// Strikes.
+        pub(crate) strikes: u64,
+        /// The longest time that would have been needed.
+        pub(crate) longest: Most<u64>,
+    }
+}
+
+impl LackSums {
+    fn add(&mut self, length: u64) {
+        self.strikes += 1;
+        self.longest.take(length);
+    }
+}
+
 impl IntrusionSums {
     /// Adds a strike.
     pub(super) fn add(&mut self, strike: &Intrusion, rounding: &Rounding) {
+        if !strike.struck {
+            self.bared += 1;
+            return;
+        }
         let none = u64::from(strike.survived.is_none());
         self.strikes += 1;
         self.no_copy += none;
@@ -66,10 +92,19 @@ impl IntrusionSums {
             }
             Some((KeptAt::Replica(_), _)) | None => {
                 if strike.survived.is_none() {
-                    self.too_short += 1;
-                    self.too_short_dwell.take(strike.dwell);
+                    self.add_missing(strike.missing);
                 }
             }
+        }
+    }
+
+    fn add_missing(&mut self, missing: Missing) {
+        match missing {
+            Missing::Kept(length) => self.kept.add(length),
+            Missing::Replica(length) => self.replica.add(length),
+            Missing::NoBackup(length) => self.no_backup.add(length),
+            Missing::Room(repository) => *self.room.at(repository) += 1,
+            Missing::Unknown => self.unknown += 1,
         }
     }
 }

@@ -101,7 +101,10 @@ impl Account {
         }
         let (target, class, cause) = frame.fault_facts(fault);
         if outage.class == Class::Planned && class != Class::Planned {
-            outage.class = Class::of(target);
+            outage.class = match class {
+                Class::Ransomware => class,
+                _ => Class::of(target),
+            };
         }
         let known = usize::from(outage.contributor_count).min(CONTRIBUTORS);
         if cause == outage.cause || outage.contributors[..known].contains(&cause) {

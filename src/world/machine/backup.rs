@@ -10,7 +10,7 @@ use crate::world::carry::{Holder, Transfer};
 use crate::world::consequence::Consequence;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
-use crate::world::vault::{Capture, Dropped, Due, Mishap, Step, When};
+use crate::world::vault::{Capture, Dropped, Due, Mishap, Step, When, Wiping};
 
 impl World<'_> {
     /// Now, and where that lies in the calendar.
@@ -381,19 +381,19 @@ impl World<'_> {
 
     /// Intruders delete what they reach at a repository: what is in flight there is lost, and the points that can be
     /// deleted.
-    pub(in crate::world) fn repository_is_wiped(
-        &mut self,
-        repository: RepositoryId,
-        scanned: bool,
-    ) {
+    pub(in crate::world) fn repository_is_wiped(&mut self, what: Wiping) {
+        let repository = what.repository;
         for place in 0..self.vault.vms_to(repository).len() {
             let vm = self.vault.vms_to(repository)[place];
-            self.interrupt_copy(vm);
-            let first = self.vault.backup_of(vm).1.to == repository;
-            if first && self.vault.wants_slot(vm) {
-                self.interrupt_job(vm);
+            // Of what is offline they reach what was fetched, and not what goes there.
+            if what.came_by.is_none() {
+                self.interrupt_copy(vm);
+                let first = self.vault.backup_of(vm).1.to == repository;
+                if first && self.vault.wants_slot(vm) {
+                    self.interrupt_job(vm);
+                }
             }
-            self.vault.wipe(vm, repository, self.frame.now, scanned);
+            self.vault.wipe(vm, what);
             let reading = self.vms[vm].phase.reading();
             let gone = reading.is_some_and(|one| {
                 one.repository == repository

@@ -31,7 +31,10 @@ impl World<'_> {
     /// Why a protection that keeps data of a VM brings none back.
     pub(in crate::world) fn why_none_kept(&self, vm: VmId, by: Rebuild) -> LossReason {
         match by {
-            Rebuild::Restore(_) => self.vault.why_nothing(self.asking(vm)),
+            Rebuild::Restore(_) => {
+                let dwelt = self.vms[vm].encrypted();
+                self.vault.why_nothing(self.asking(vm), dwelt)
+            }
             Rebuild::Redeploy(_) => LossReason::NoProtection,
         }
     }

@@ -35,6 +35,7 @@ impl World<'_> {
             // A replica is not scanned.
             noticed: state.noticed() || state.is_cleaned(),
             deleted: state.stop.filter(|_| state.deleted()).map(|stop| stop.at),
+            encrypted: state.encrypted(),
         };
         self.mirror.offer(&self.frame, &loser)
     }

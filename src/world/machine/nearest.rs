@@ -9,13 +9,14 @@ use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::pipes::PipePath;
 use crate::world::policy::{NEVER, milliseconds, slot_in};
+use crate::world::vault::Reading;
 
 impl World<'_> {
-    /// Milliseconds until a restore of so many bytes, as they are stored, that asks for a slot now would
+    /// Milliseconds until a restore of so many bytes of a point, as they are stored, that asks for a slot now would
     /// have ended.
     pub(in crate::world) fn restore_ends(
         &mut self,
-        (vm, bytes): (VmId, u64),
+        (vm, bytes, point): (VmId, u64, u32),
         backup: &Backup,
         from: RepositoryId,
     ) -> u64 {
@@ -28,17 +29,25 @@ impl World<'_> {
         let waits = self.waits_for_slot(vm, from, takes);
         takes
             .saturating_add(waits)
-            .saturating_add(self.fetching_takes(from))
+            .saturating_add(self.fetching_takes(
+                vm,
+                Reading {
+                    point,
+                    repository: from,
+                },
+            ))
     }
 
-    /// Milliseconds until what lies at a repository can be read, where it is offline.
-    fn fetching_takes(&self, from: RepositoryId) -> u64 {
+    /// Milliseconds until a point can be read, where it lies at a repository that is offline.
+    fn fetching_takes(&self, vm: VmId, reading: Reading) -> u64 {
+        let from = reading.repository;
         let Some(law) = &self.frame.blueprint.repository(from).offline else {
             return 0;
         };
         let now = self.frame.now;
-        match self.vault.fetched_at(from, now) {
-            Some(at) => at.max(now).since(now).0,
+        match self.vault.fetched_at(vm, reading, now) {
+            // It may have been at hand for long.
+            Some(at) => at.0.saturating_sub(now.0),
             None => Span::from_ms(law.mean()).0,
         }
     }

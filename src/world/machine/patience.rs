@@ -158,7 +158,10 @@ impl World<'_> {
             .filter(|_| self.offer(vm).is_some())
             .map(Way::Failover);
         let comes_back = |way: &Way| match *way {
-            Way::Build(by) => !means.stateful || self.newest_kept(vm, by).is_some(),
+            Way::Build(by) => {
+                let made_anew = !means.stateful && !by.brings_data();
+                made_anew || self.newest_kept(vm, by).is_some()
+            }
             _ => false,
         };
         let build = Some(means.built_by()).filter(comes_back);

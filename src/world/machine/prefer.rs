@@ -58,7 +58,7 @@ impl World<'_> {
         let backup = self.vault.backup_of(vm).1;
         let bytes = self.vault.bytes_to_read(vm, point, repository)?;
         let clock = self.vault.point(vm, point)?.clock;
-        let takes = self.restore_ends((vm, bytes), backup, repository);
+        let takes = self.restore_ends((vm, bytes, point), backup, repository);
         let loss = self.vms[vm].clock.saturating_sub(clock);
         Some(Estimated { takes, loss })
     }

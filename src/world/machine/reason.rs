@@ -45,7 +45,7 @@ impl World<'_> {
                     .then
             },
             spoilt,
-            dwelt: state.lost.is_some_and(|lost| lost.encrypted),
+            dwelt: state.encrypted(),
             for_time: self.given_up_for_time(vm),
         };
         let routes = &self.frame.plan.routes;
@@ -62,7 +62,9 @@ impl World<'_> {
         let reason = if let Some(by) = keeper {
             self.why_none_kept(vm, by)
         } else if let Some(group) = group {
-            if state.deleted() || state.corrupt.is_some() {
+            if state.encrypted() {
+                LossReason::Dwell
+            } else if state.deleted() || state.corrupt.is_some() {
                 LossReason::NoPoint
             } else if self.mirror.is_gone(group) {
                 LossReason::LostWithPlace

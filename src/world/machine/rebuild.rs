@@ -2,7 +2,6 @@
 //!
 //! Always true here: its own stamp comes first, then the others in the order of the scenario.
 
-use crate::model::record::Path;
 use crate::model::{Rebuild, StampId, VmId};
 use crate::world::World;
 use crate::world::event::Event;
@@ -63,10 +62,7 @@ impl World<'_> {
             }
             Way::Build(one) => Route::Build(one),
             Way::Nothing => {
-                self.vms[vm].path = Path::Redeploy;
-                self.set_phase(vm, VmPhase::Hopeless);
-                self.give_up(vm);
-                self.stop_awaiting(vm);
+                self.never_comes_back(vm);
                 return;
             }
             Way::Restart => panic!("a VM that has its data is not built again"),

@@ -28,21 +28,21 @@ impl World<'_> {
 
     /// Chooses the newest point that will do at a repository that stands, and asks for a slot. Where it
     /// lies at both, it is read from where that ends soonest.
-    /// Without any point left, the VM goes on empty; with points only where a repository is down,
-    /// it waits for that.
+    /// Without any point left, a VM with state goes on empty, and one without, which is made from its point, never
+    /// comes back; with points only where a repository is down, it waits for that.
     fn find_point(&mut self, vm: VmId) {
         let backup = self.vault.backup_of(vm).1;
         match self.vault.choose(self.asking(vm), &self.frame.plan.routes) {
             Choice::Read(point, places) => {
                 let bytes = self.vault.bytes_to_read(vm, point, places.0);
                 let bytes = bytes.expect("a point is chosen where its chain lies");
-                let ends = |from| self.restore_ends((vm, bytes), backup, from);
+                let ends = |from| self.restore_ends((vm, bytes, point), backup, from);
                 let repository = soonest(places, ends);
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
                 let reading = self.preferred(vm, Reading { point, repository });
                 let repository = reading.repository;
-                if let Some(length) = self.is_fetched_in(vm, repository) {
+                if let Some(length) = self.is_fetched_in(vm, reading) {
                     self.set_phase(vm, VmPhase::WaitShipment(repository));
                     self.set_timer(vm, length);
                     return;
@@ -55,7 +55,8 @@ impl World<'_> {
             Choice::Wait(repository) => self.set_phase(vm, VmPhase::WaitPoints(repository)),
             Choice::Nothing => match self.vms[vm].left {
                 Some(left) => self.wait_for_what_was_left(vm, left),
-                None => self.resume_without_state(vm),
+                None if self.frame.plan.vms[vm].stateful => self.resume_without_state(vm),
+                None => self.never_comes_back(vm),
             },
         }
     }
@@ -152,20 +153,22 @@ impl World<'_> {
             return;
         }
         let choice = self.vault.choose(self.asking(vm), &self.frame.plan.routes);
-        if let Choice::Read(_, (repository, None)) = choice {
-            self.is_fetched_in(vm, repository);
+        if let Choice::Read(point, (repository, None)) = choice {
+            self.is_fetched_in(vm, Reading { point, repository });
         }
     }
 
-    /// How long it takes until what lies at an offline repository can be read, where that has not been fetched yet. The
-    /// first VM that asks lets it be fetched.
-    fn is_fetched_in(&mut self, vm: VmId, repository: RepositoryId) -> Option<Span> {
+    /// How long it takes until a point at an offline repository can be read, where that has not been fetched yet. The
+    /// first VM that asks lets what lies there be fetched; what comes there later is not.
+    fn is_fetched_in(&mut self, vm: VmId, reading: Reading) -> Option<Span> {
+        let repository = reading.repository;
         let law = self.frame.plan.shipments[repository].as_ref()?;
         let now = self.frame.now;
-        let at = self.vault.fetched_at(repository, now).unwrap_or_else(|| {
+        let at = self.vault.fetched_at(vm, reading, now);
+        let at = at.unwrap_or_else(|| {
             let state = &mut self.vms[vm];
             let length = draw_common(&mut self.plant, state, law, Common::Shipment);
-            self.vault.fetch(repository, now + length);
+            self.vault.fetch(repository, now, now + length);
             now + length
         });
         (at > now).then(|| at.since(now))
@@ -192,6 +195,7 @@ impl World<'_> {
     /// The VM goes on empty: a total loss if it held state.
     pub(in crate::world) fn resume_without_state(&mut self, vm: VmId) {
         if self.frame.plan.vms[vm].stateful {
+            self.nothing_served(vm);
             let resumed = self.reason_of_nothing(vm);
             self.lose_state(vm, 0, true, resumed);
             self.vms[vm].clock = 0;

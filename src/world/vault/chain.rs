@@ -9,6 +9,9 @@ use super::point::Point;
 use crate::model::{ChainKind, RepositoryId, Retention, VmId};
 use crate::units::Moment;
 
+/// So many points that retention has dropped are remembered of a VM, where intruders may strike.
+const MOST_GONE: usize = 1 << 10;
+
 impl JobState {
     /// The points that a restore of `index` reads: itself and back to its full; of a differential only
     /// the full and itself.
@@ -97,6 +100,12 @@ impl Vault<'_> {
         let point = job.points.pop_front();
         let point = point.expect("a chain that is dropped has its points");
         job.dropped += 1;
+        if self.remembers {
+            if job.gone.len() == MOST_GONE {
+                job.gone.pop_front();
+            }
+            job.gone.push_back((point.captured, point.full));
+        }
         job.next_copy = job.next_copy.max(job.dropped);
         if point.first {
             self.free(backup.to, point.bytes);

@@ -49,6 +49,9 @@ impl Vault<'_> {
         while let Some(point) = job.points.get((job.next_copy - job.dropped) as usize)
             && (!point.first || point.bytes > room)
         {
+            if point.first {
+                job.full_at = Some((now, to));
+            }
             job.next_copy += 1;
         }
         if job.next_copy >= job.dropped + job.points.len() as u32 {

@@ -72,12 +72,22 @@ pub(super) struct JobState {
     /// A point has reached the second repository in this trial.
     pub(super) copied_once: bool,
     pub(super) history: JobHistory,
-    /// It is known that points which were captured while intruders were in hold them.
-    pub(super) intruded: bool,
+    /// When intruders came in who struck last, and when they struck: it is known that points which were captured since
+    /// they came in hold them.
+    pub(super) intruded: Option<(Moment, Moment)>,
     /// The newest point that would have served and that intruders deleted when they struck last, and where it lay.
     pub(super) deleted: Option<(Moment, RepositoryId)>,
     /// When the newest of all points was captured that intruders deleted when they struck last.
     pub(super) wiped: Option<Moment>,
+    /// The newest point from before they came in that they deleted then, and where it lay.
+    pub(super) clean_deleted: Option<(Moment, RepositoryId)>,
+    /// When points were captured that retention has dropped, oldest first, and whether they were fulls: kept where
+    /// intruders may strike.
+    pub(super) gone: std::collections::VecDeque<(Moment, bool)>,
+    /// When a job or a copy found a repository full last, and which.
+    pub(super) full_at: Option<(Moment, RepositoryId)>,
+    /// When intruders deleted the last of its points.
+    pub(super) bared: Option<Moment>,
     /// What people do about its jobs and points.
     pub(super) upkeep: JobUpkeep,
     pub(super) stream: Stream,
@@ -113,6 +123,10 @@ clones!(JobState {
     intruded,
     deleted,
     wiped,
+    clean_deleted,
+    gone,
+    full_at,
+    bared,
     upkeep,
     stream,
     retries_stream,
@@ -129,8 +143,10 @@ impl JobState {
     /// points alone are kept.
     pub(super) fn renew(&mut self) {
         self.points.clear();
+        self.gone.clear();
         *self = JobState {
             points: std::mem::take(&mut self.points),
+            gone: std::mem::take(&mut self.gone),
             stream: std::mem::take(&mut self.stream),
             retries_stream: std::mem::take(&mut self.retries_stream),
             upkeep_stream: std::mem::take(&mut self.upkeep_stream),
@@ -163,9 +179,13 @@ impl JobState {
             copy_has_slot: false,
             copied_once: false,
             history: JobHistory::from_clock(0),
-            intruded: false,
+            intruded: None,
             deleted: None,
             wiped: None,
+            clean_deleted: None,
+            gone: std::collections::VecDeque::new(),
+            full_at: None,
+            bared: None,
             upkeep: JobUpkeep::NONE,
             stream: Stream::new(),
             retries_stream: Stream::new(),
@@ -308,6 +328,7 @@ impl Vault<'_> {
             self.retain(vm, now, read);
         }
         if bytes > self.room_at(backup.to) {
+            self.jobs[vm].full_at = Some((now, backup.to));
             return Capture::Full;
         }
         self.jobs[vm].phase = JobPhase::Transfer;
@@ -426,12 +447,16 @@ impl Vault<'_> {
         JobsThen::at(job.history, clock, end)
     }
 
-    /// What the jobs of a VM are told to have stood at when intruders came in, at this write clock: what became of jobs
-    /// since then is not why its points are old.
+    /// What the jobs of a VM stood at when intruders came in, at this write clock. Where jobs have come due since then,
+    /// it is not known any more: what became of those is not why its points are old.
     pub(in crate::world) fn jobs_at_entry(&self, vm: VmId, clock: u64) -> JobsThen {
         let job = &self.jobs[vm];
         let end = job.dropped + job.points.len() as u32;
-        JobsThen::at(JobHistory::from_clock(0), clock, end)
+        let history = match job.history.mark <= clock {
+            true => job.history,
+            false => JobHistory::from_clock(0),
+        };
+        JobsThen::at(history, clock, end)
     }
 
     /// A VM goes on from this write clock: what it writes from now on is for the next job, if it has any.

@@ -25,12 +25,17 @@ impl Side {
         }
     }
 
-    /// Whether a point that lies there is immutable by itself.
-    fn locks(self, point: &Point, now: Moment) -> bool {
-        let complete = match self.first {
+    /// When a point was complete there.
+    pub(super) fn came(self, point: &Point) -> Moment {
+        match self.first {
             true => point.complete,
             false => point.copied,
-        };
+        }
+    }
+
+    /// Whether a point that lies there is immutable by itself.
+    fn locks(self, point: &Point, now: Moment) -> bool {
+        let complete = self.came(point);
         let length = self.immutable.filter(|_| self.holds(point));
         length.is_some_and(|length| now.since(complete) < length)
     }

@@ -122,8 +122,8 @@ impl Vault<'_> {
         }
     }
 
-    /// Why a VM with a backup resumes with nothing.
-    pub(in crate::world) fn why_nothing(&self, asking: Asking) -> LossReason {
+    /// Why a VM with a backup resumes with nothing. `dwelt` tells that intruders had been in when they struck.
+    pub(in crate::world) fn why_nothing(&self, asking: Asking, dwelt: bool) -> LossReason {
         let backup = self.backup_of(asking.vm).1;
         let job = &self.jobs[asking.vm];
         let second = backup.copy_to.is_some_and(|to| self.stands(to));
@@ -140,7 +140,11 @@ impl Vault<'_> {
         {
             LossReason::Deleted
         } else if job.points.iter().all(spoilt) {
-            LossReason::NoticedLate
+            match dwelt {
+                true if self.lacked_room(asking.vm).is_some() => LossReason::RepositoryFull,
+                true => LossReason::Dwell,
+                false => LossReason::NoticedLate,
+            }
         } else if second && job.points.iter().all(|point| !point.second) {
             LossReason::CopyNotArrived
         } else {

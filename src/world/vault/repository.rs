@@ -13,8 +13,24 @@ pub(super) struct RepositoryState {
     faults: u16,
     down_since: Moment,
     pub(super) used: u64,
-    /// What lies there has been fetched by then, where it is offline.
-    fetched: Option<Moment>,
+    /// What lay there has been fetched, where it is offline: the last two times, the last one first.
+    pub(super) fetched: [Option<Fetch>; 2],
+}
+
+/// What lies at an offline repository is fetched.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fetch {
+    /// When that was ordered: what came there later is not among it.
+    pub(super) ordered: Moment,
+    /// When it is at hand.
+    pub(super) at: Moment,
+}
+
+impl Fetch {
+    /// Whether it has not gone back.
+    pub(super) fn stays(&self, now: Moment) -> bool {
+        self.at + STAYS > now
+    }
 }
 
 /// What was fetched from an offline repository goes back after so long.
@@ -53,17 +69,6 @@ impl Vault<'_> {
     pub(in crate::world) fn down_since(&self, repository: RepositoryId) -> Option<Moment> {
         let state = &self.repositories[repository];
         (state.faults > 0).then_some(state.down_since)
-    }
-
-    /// When what lies at an offline repository is at hand, if somebody fetches it or it has not gone back.
-    pub(in crate::world) fn fetched_at(&self, which: RepositoryId, now: Moment) -> Option<Moment> {
-        let at = self.repositories[which].fetched;
-        at.filter(|at| *at + STAYS > now)
-    }
-
-    /// Somebody fetches what lies at an offline repository.
-    pub(in crate::world) fn fetch(&mut self, which: RepositoryId, at: Moment) {
-        self.repositories[which].fetched = Some(at);
     }
 
     /// Takes room at a repository, from the start of a transfer.
