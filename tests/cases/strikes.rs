@@ -392,7 +392,7 @@ fn a_strike_during_a_planned_outage_is_ransomware() {
 fn what_is_wrong_with_the_target_is_said_of_the_target() {
     let codes = |text: &str| {
         let found = firedrill::scenario::load(text, "case.toml", &|_| Ok(Vec::new()));
-        let issues = found.err().expect("it is refused");
+        let issues = found.expect_err("it is refused");
         let codes = issues.iter().map(|one| one.code().to_string());
         codes.collect::<Vec<String>>()
     };
