@@ -251,7 +251,7 @@ fn whose_points_were_deleted_anywhere_has_a_full_next() {
         + "[fault.burns]\nof = \"repository.vault\"\nat = \"25 d 23 h\"\ndestroys = true\nlasts = \"20 d\"\n\
            [fault.gone]\nof = \"application.crm\"\nkind = \"deletion\"\nat = \"26 d\"\n";
     let backup =
-        "keep = \"35 d\"\nchain = \"incremental\"\nfull_every = \"28 d\"\ncopy_to = \"far\"";
+        "keep = \"100 d\"\nchain = \"incremental\"\nfull_every = \"98 d\"\ncopy_to = \"far\"";
     let said = plan(OWN, backup, &rest);
     let rows = said.rows.of("years", "crm", &["class", "outcome"]);
     assert_eq!(rows, ["logical recovered"]);
