@@ -5,7 +5,7 @@ use crate::run::{Desk, checkout, files_below};
 use std::fs;
 
 /// Every shipped scenario that runs by itself.
-const SHIPPED: [&str; 9] = [
+const SHIPPED: [&str; 10] = [
     "quickstart",
     "hourly-backup",
     "restore-storm",
@@ -15,6 +15,7 @@ const SHIPPED: [&str; 9] = [
     "mdc-container",
     "remote-mine",
     "ransomware",
+    "nearest-copy",
 ];
 
 /// A summary that is longer is kept as its checksum.
@@ -131,6 +132,10 @@ fn mdc_container_gives_the_committed_results() {
 #[test]
 fn remote_mine_gives_the_committed_results() {
     compare(SHIPPED[7]);
+}
+#[test]
+fn nearest_copy_gives_the_committed_results() {
+    compare(SHIPPED[9]);
 }
 #[test]
 fn ransomware_gives_the_committed_results() {

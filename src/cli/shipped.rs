@@ -25,6 +25,10 @@ pub(super) const FILES: &[File] = &[
         include_str!("../../scenarios/n-minus-one.toml"),
     ),
     (
+        "nearest-copy.toml",
+        include_str!("../../scenarios/nearest-copy.toml"),
+    ),
+    (
         "quickstart.toml",
         include_str!("../../scenarios/quickstart.toml"),
     ),

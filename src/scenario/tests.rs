@@ -30,6 +30,10 @@ const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../scenarios/n-minus-one.toml"),
     ),
     (
+        "nearest-copy.toml",
+        include_str!("../../scenarios/nearest-copy.toml"),
+    ),
+    (
         "quickstart.toml",
         include_str!("../../scenarios/quickstart.toml"),
     ),
