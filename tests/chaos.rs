@@ -199,6 +199,8 @@ fn intruders_are_tried_over_everything_and_each_tier() {
     let names = found["faults"].as_array().unwrap().iter();
     let names: Vec<&str> = names.map(|one| text(one, "of")).collect();
     assert_eq!(names, ["everything", "tier.1", "tier.2"]);
+    let said = fault(&found, "ransomware-tier-1");
+    assert_eq!(text(said, "words"), "tier 1 is encrypted by intruders");
     assert_eq!(verdict(&found, "ransomware-everything", "erp"), "lost");
     assert_eq!(verdict(&found, "ransomware-tier-1", "erp"), "lost");
     // Of the second tier files hold data, and erp goes on.

@@ -25,7 +25,10 @@ pub(super) fn verdict(verdict: CellVerdict) -> &'static str {
 /// What is hit: several applications by the words that name them all.
 fn label(chaos: &Chaos<'_>, one: &SweptFault) -> String {
     clean(&match one.harm {
-        Harm::Ransomware => one.of.replace('.', " "),
+        Harm::Ransomware => match one.of.strip_suffix(".applications") {
+            Some(place) => format!("all of {}", place.replace('.', " ")),
+            None => one.of.replace('.', " "),
+        },
         _ => component_label(chaos.blueprint, one.target),
     })
 }
