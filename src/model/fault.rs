@@ -4,7 +4,7 @@
 //! applications together: then these are one component.
 
 use super::ids::{
-    ApplicationId, CrewId, DrillId, GroupId, HomecomingId, PartKindId, StampId, UpdateId,
+    ApplicationId, CrewId, DrillId, GroupId, HomecomingId, PartKindId, ScopeId, StampId, UpdateId,
 };
 use super::place::{Component, Level};
 use crate::random::Law;
@@ -258,6 +258,24 @@ impl Source {
 pub struct Scope(pub Vec<ApplicationId>);
 
 impl Scope {
+    /// What is hit where these applications, ascending, are hit together: a single one is itself; several are one component,
+    /// which joins those that are known where it is new. None where nobody is hit.
+    pub fn hit(applications: Vec<ApplicationId>, known: &mut Vec<Scope>) -> Option<Component> {
+        if let [one] = applications.as_slice() {
+            return Some(Component::Application(*one));
+        }
+        if applications.is_empty() {
+            return None;
+        }
+        let scope = Scope(applications);
+        let place = known.iter().position(|other| *other == scope);
+        let index = place.unwrap_or_else(|| {
+            known.push(scope);
+            known.len() - 1
+        });
+        Some(Component::Applications(ScopeId::from_index(index)))
+    }
+
     /// Whether an application is among them.
     #[must_use]
     pub fn holds(&self, application: ApplicationId) -> bool {

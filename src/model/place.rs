@@ -481,6 +481,15 @@ impl Component {
         }
     }
 
+    /// The application, where it is one.
+    #[must_use]
+    pub fn application(self) -> Option<ApplicationId> {
+        match self {
+            Component::Application(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// Whether it is data or software of applications, and no place or thing.
     #[must_use]
     pub fn is_logical(self) -> bool {

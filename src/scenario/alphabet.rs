@@ -16,8 +16,8 @@ use crate::model::placement::initial_placement;
 use crate::model::swept::{EndOf, Harm, SweptFault};
 use crate::model::topology::tree;
 use crate::model::{
-    ApplicationId, Arrival, Blueprint, Class, Component, Drill, DrillId, DrillTime, Effect, Law,
-    Level, LogicalKind, NodeId, Ransomware, Restoration, Scope, ScopeId, Source, SourceId,
+    Arrival, Blueprint, Class, Component, Drill, DrillId, DrillTime, Effect, Law, Level,
+    LogicalKind, NodeId, Ransomware, Restoration, Scope, Source, SourceId,
 };
 use crate::units::{DAY, HOUR, MINUTE, Share, Span, WEEK};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,7 +97,6 @@ fn harms(blueprint: &Blueprint, component: Component) -> Vec<Harm> {
         return harms;
     }
     match component.may_lose_state() {
-        // A rack takes its nodes, whose disks are copied in others.
         true => vec![Harm::Destroyed, Harm::Down],
         false => vec![Harm::Down],
     }
@@ -164,34 +163,16 @@ impl Maker<'_> {
                 // Nobody is there.
                 continue;
             };
-            if hit.is_empty() || known.contains(&hit) {
+            if known.contains(&hit) {
                 continue;
             }
-            let target = self.joined(&hit);
+            let ids = hit.iter().filter_map(|one| one.application());
+            let target = Scope::hit(ids.collect(), &mut self.blueprint.scopes);
             known.push(hit);
-            self.add(&[target], Harm::Ransomware, of);
+            if let Some(target) = target {
+                self.add(&[target], Harm::Ransomware, of);
+            }
         }
-    }
-
-    /// Applications that are hit together are one component.
-    fn joined(&mut self, hit: &[Component]) -> Component {
-        if let [one] = hit {
-            return *one;
-        }
-        let ids = hit.iter().filter_map(|one| match one {
-            Component::Application(id) => Some(*id),
-            _ => None,
-        });
-        let mut ids: Vec<ApplicationId> = ids.collect();
-        ids.sort_unstable();
-        let scope = Scope(ids);
-        let scopes = &mut self.blueprint.scopes;
-        let known = scopes.iter().position(|other| *other == scope);
-        let index = known.unwrap_or_else(|| {
-            scopes.push(scope);
-            scopes.len() - 1
-        });
-        Component::Applications(ScopeId::from_index(index))
     }
 
     fn add(&mut self, alike: &[Component], harm: Harm, of: String) {

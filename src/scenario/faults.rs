@@ -21,8 +21,8 @@ use super::target::{self, Scene};
 use super::tree::{Item, Node, Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    ApplicationId, Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId,
-    Ransomware, Restoration, Scan, Scope, ScopeId, Source, SourceId, StampId, Update, UpdateId,
+    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Ransomware,
+    Restoration, Scan, Scope, Source, SourceId, StampId, Update, UpdateId,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -279,26 +279,9 @@ impl Reader<'_, '_> {
 
     /// Applications that are hit together are one component; a single one is itself.
     fn joined(&mut self, targets: &[Component]) -> Vec<Component> {
-        let one = |target: &Component| match target {
-            Component::Application(id) => Some(*id),
-            _ => None,
-        };
-        let scope = Scope(
-            targets
-                .iter()
-                .filter_map(one)
-                .collect::<Vec<ApplicationId>>(),
-        );
-        if scope.0.len() < 2 {
-            return targets.to_vec();
-        }
-        let scopes = &mut self.out.scopes;
-        let known = scopes.iter().position(|other| *other == scope);
-        let index = known.unwrap_or_else(|| {
-            scopes.push(scope);
-            scopes.len() - 1
-        });
-        vec![Component::Applications(ScopeId::from_index(index))]
+        let ids = targets.iter().filter_map(|one| one.application());
+        let hit = Scope::hit(ids.collect(), &mut self.out.scopes);
+        hit.into_iter().collect()
     }
 
     fn of_applications<E: Strike>(&self, table: &Table<'_, '_, E>) -> Effect {

@@ -26,6 +26,13 @@ struct Left {
 }
 
 impl Left {
+    const NOTHING: Left = Left {
+        survived: None,
+        deleted: None,
+        clean_deleted: None,
+        missing: Missing::Unknown,
+    };
+
     /// Nothing is the worst, and then the oldest.
     fn badness(self) -> u64 {
         self.survived.map_or(u64::MAX, |one| one.age)
@@ -139,6 +146,22 @@ impl World<'_> {
             return;
         }
         let none = worst.survived.is_none() && worst.deleted.is_none();
+        let missing = match none {
+            true => worst.missing,
+            false => Missing::Unknown,
+        };
+        let left = Left { missing, ..worst };
+        self.note(application, (fault, dwell), true, left);
+    }
+
+    /// Notes of an application what is left of it, whether it was struck itself or others were.
+    fn note(
+        &mut self,
+        application: ApplicationId,
+        (fault, dwell): (Fault, Span),
+        struck: bool,
+        left: Left,
+    ) {
         let (_, _, cause) = self.frame.fault_facts(fault);
         let counted = self.frame.counts(fault);
         self.frame.record.intrusions.push(Intrusion {
@@ -146,16 +169,12 @@ impl World<'_> {
             cause,
             counted,
             at: self.frame.now.0,
-            struck: true,
+            struck,
             dwell: dwell.0,
-            survived: worst.survived,
-            deleted: worst.deleted,
-            clean_deleted: worst.clean_deleted,
-            missing: if none {
-                worst.missing
-            } else {
-                Missing::Unknown
-            },
+            survived: left.survived,
+            deleted: left.deleted,
+            clean_deleted: left.clean_deleted,
+            missing: left.missing,
             infected_again: 0,
         });
     }
@@ -175,24 +194,9 @@ impl World<'_> {
                 let backed = blueprint.vm(vm).protection.backup.is_some();
                 backed && self.is_made_from_data(vm) && self.vault.is_bared(vm, self.frame.now)
             };
-            if !plan.vm_ids().any(bare) {
-                continue;
+            if plan.vm_ids().any(bare) {
+                self.note(application, (fault, dwell), false, Left::NOTHING);
             }
-            let (_, _, cause) = self.frame.fault_facts(fault);
-            let counted = self.frame.counts(fault);
-            self.frame.record.intrusions.push(Intrusion {
-                application,
-                cause,
-                counted,
-                at: self.frame.now.0,
-                struck: false,
-                dwell: dwell.0,
-                survived: None,
-                deleted: None,
-                clean_deleted: None,
-                missing: Missing::Unknown,
-                infected_again: 0,
-            });
         }
     }
 
