@@ -10,6 +10,7 @@ mod hours;
 mod intrusion;
 mod jobs;
 mod loss;
+mod noted;
 mod people;
 mod upkeep;
 
@@ -19,6 +20,7 @@ pub use homecoming::HomecomingTally;
 pub use intrusion::{Intrusion, KeptAt, Missing, Survivor};
 pub use jobs::{Bare, JobTally};
 pub use loss::{LossReason, Resumed, TakenFrom};
+pub use noted::{Followed, JobStep, Noted, What};
 pub use people::{CrewTally, PartsTally};
 pub use upkeep::UpkeepTally;
 

@@ -6,6 +6,7 @@ use super::Vault;
 use super::job::JobState;
 use super::point::Point;
 use crate::model::{Backup, Prefer, RepositoryId, StampId, VmId};
+use crate::units::Moment;
 use crate::world::pipes::Routes;
 
 /// What a VM asks of its restore points.
@@ -177,6 +178,11 @@ impl Vault<'_> {
     pub(in crate::world) fn point(&self, vm: VmId, sequence: u32) -> Option<Point> {
         let job = &self.jobs[vm];
         job.place_of(sequence).map(|index| job.points[index])
+    }
+
+    /// When a restore point that is still kept was captured.
+    pub(in crate::world) fn captured_at(&self, vm: VmId, sequence: u32) -> Option<Moment> {
+        self.point(vm, sequence).map(|point| point.captured)
     }
 
     /// Bytes that a restore of a point reads at a repository; none where retention or a loss took any
