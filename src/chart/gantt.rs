@@ -186,27 +186,32 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
             "time since the fault struck"
         };
         panel::axis_below(canvas, area, &ticks, name);
-        let mut notes = Vec::new();
-        if more > 0 {
-            let what = match spec.of {
-                "applications" => "more".to_string(),
-                other => format!("more {other}"),
-            };
-            notes.push(format!(
-                "Not shown, because they were back sooner: {more} {what}."
-            ));
-        }
-        if unseen > 0 {
-            notes.push(format!(
-                "Not shown, because they began later: {unseen} more faults."
-            ));
-        }
-        for (index, note) in notes.iter().rev().enumerate() {
-            let at = (panel::LEFT, height - 12.0 - 20.0 * index as f64);
-            canvas.text(at, note, plain(11.0).colour(MUTED));
-        }
+        left_out(canvas, spec.of, (more, unseen), height);
     })
     .map(Some)
+}
+
+/// What is not shown, at the bottom.
+fn left_out(canvas: &mut Canvas<'_>, of: &str, (more, unseen): (usize, usize), height: f64) {
+    let mut notes = Vec::new();
+    if more > 0 {
+        let what = match of {
+            "applications" => "more".to_string(),
+            other => format!("more {other}"),
+        };
+        notes.push(format!(
+            "Not shown, because they were back sooner: {more} {what}."
+        ));
+    }
+    if unseen > 0 {
+        notes.push(format!(
+            "Not shown, because they began later: {unseen} more faults."
+        ));
+    }
+    for (index, note) in notes.iter().rev().enumerate() {
+        let at = (panel::LEFT, height - 12.0 - 20.0 * index as f64);
+        canvas.text(at, note, plain(11.0).colour(MUTED));
+    }
 }
 
 /// The rows that are drawn, the slowest first, and how many there are beside them.

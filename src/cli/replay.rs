@@ -20,13 +20,7 @@ pub(super) fn replay(arguments: &ReplayArguments, out: &mut dyn Write) -> Result
         None => None,
         Some(name) => Some(trial::drill_of(blueprint, name)?),
     };
-    let name = match &arguments.drill {
-        None => format!("{}-trial-{}", source.results, arguments.trial),
-        Some(drill) => {
-            let drill = report::slug(drill);
-            format!("{}-{drill}-{}", source.results, arguments.trial)
-        }
-    };
+    let name = folder(arguments, &source.results);
     let scenario = of_incident(&blueprint.run.name);
     let place = arguments.out.as_ref().map(|folder| Place {
         out: folder,
@@ -83,6 +77,13 @@ pub(super) fn replay(arguments: &ReplayArguments, out: &mut dyn Write) -> Result
         writeln!(Plain(out), "page: {}", page.display())?;
     }
     Ok(())
+}
+
+/// The name of its folder.
+fn folder(arguments: &ReplayArguments, results: &str) -> String {
+    let of = arguments.drill.as_deref().map(report::slug);
+    let of = of.unwrap_or_else(|| "trial".to_string());
+    format!("{results}-{of}-{}", arguments.trial)
 }
 
 fn overrides(arguments: &ReplayArguments) -> Overrides {

@@ -11,6 +11,7 @@ use crate::model::{Blueprint, DrillId, Loss, Trials};
 use crate::report::{OneTrial, trial_json, trial_text};
 use crate::scenario::Loaded;
 use crate::study;
+use crate::units::number;
 use crate::world::Mode;
 use std::io::Write;
 use std::path::Path;
@@ -69,14 +70,18 @@ fn trials_of(blueprint: &Blueprint, drill: Option<DrillId>) -> (u32, String) {
     match (drill, &blueprint.trace, &blueprint.run.trials) {
         (Some(id), ..) => {
             let drill = &blueprint.drills[id.index()];
-            let holder = format!("drill {} has {} trials", drill.name, drill.trials);
+            let count = number::counted(drill.trials as usize, "trial");
+            let holder = format!("drill {} has {count}", drill.name);
             (drill.trials, holder)
         }
         (None, Some(trace), _) => {
             let groups = trace.groups.len();
             (groups as u32, format!("the trace has {groups} groups"))
         }
-        (None, None, Trials::Fixed(count)) => (*count, format!("the years have {count} trials")),
+        (None, None, Trials::Fixed(count)) => {
+            let trials = number::counted(*count as usize, "trial");
+            (*count, format!("the years have {trials}"))
+        }
         (None, None, Trials::Until { at_most, .. }) => {
             (*at_most, format!("the years have {at_most} trials at most"))
         }

@@ -31,7 +31,7 @@ pub(super) fn after(incident: &Incident<'_>, at: i64) -> String {
         ),
         false => format!("{sign}{hours}:{minutes:02}:{seconds:02}"),
     };
-    if ms % SECOND > 0 {
+    if !ms.is_multiple_of(SECOND) {
         said.push_str(&format!(".{:03}", ms % SECOND));
     }
     said

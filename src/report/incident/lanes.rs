@@ -84,19 +84,7 @@ pub(super) fn lanes(incident: &Incident<'_>) -> Lanes {
                     open.insert(vm, stretch(before.phase, resource, at));
                 }
             }
-            What::Job { vm, step } => match step {
-                JobStep::Captures => {
-                    jobs.insert(vm, at);
-                }
-                JobStep::Completes | JobStep::Fails(_) => {
-                    if let Some(from) = jobs.remove(&vm) {
-                        let end = Some(step);
-                        let own = lanes.jobs.entry(vm).or_default();
-                        own.push(Job { from, to: at, end });
-                    }
-                }
-                JobStep::Copied => {}
-            },
+            What::Job { vm, step } => lanes.step(&mut jobs, (vm, step), at),
             What::Resumes {
                 vm, total: true, ..
             } => {
@@ -131,6 +119,23 @@ fn stretch(phase: Phase, resource: Resource, from: i64) -> Stretch {
 }
 
 impl Lanes {
+    /// A job takes a step; `open` says since when jobs are under way.
+    fn step(&mut self, open: &mut BTreeMap<VmId, i64>, (vm, step): (VmId, JobStep), at: i64) {
+        match step {
+            JobStep::Captures => {
+                open.insert(vm, at);
+            }
+            JobStep::Completes | JobStep::Fails(_) => {
+                if let Some(from) = open.remove(&vm) {
+                    let end = Some(step);
+                    let own = self.jobs.entry(vm).or_default();
+                    own.push(Job { from, to: at, end });
+                }
+            }
+            JobStep::Copied => {}
+        }
+    }
+
     /// What a VM was in ends; a stretch without a length is none.
     fn close(&mut self, open: &mut BTreeMap<VmId, Stretch>, vm: VmId, at: i64) {
         let Some(stretch) = open.remove(&vm) else {

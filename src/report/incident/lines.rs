@@ -76,7 +76,9 @@ fn noted(incident: &Incident<'_>, vms: bool) -> Vec<(bool, Line)> {
         let last = last_of(instant);
         for (place, noted) in instant.iter().enumerate() {
             let at = noted.at;
-            if matches!(noted.what, What::Passes { vm, .. } if last.get(&vm) != Some(&place)) {
+            if matches!(noted.what, What::Passes { vm, .. } if last.get(&vm) != Some(&place))
+                || is_over_at_once(&instant[..place], noted)
+            {
                 continue;
             }
             match words(incident, &names, noted) {
@@ -122,6 +124,16 @@ fn last_of(instant: &[&Noted]) -> BTreeMap<VmId, usize> {
         _ => None,
     });
     places.collect()
+}
+
+/// Whether a fault is over that began at the same instant: a crash and a deletion leave nothing to repair.
+fn is_over_at_once(before: &[&Noted], noted: &Noted) -> bool {
+    let What::Ends { cause, target } = noted.what else {
+        return false;
+    };
+    before.iter().any(|one| {
+        matches!(one.what, What::Begins { cause: begun, target: hit, .. } if begun == cause && hit == target)
+    })
 }
 
 /// Whether a note is of interest: in a drill what happened from a day before its strike on, of jobs those that left no point

@@ -3,28 +3,12 @@
 //! Always true here: nothing is changed but the notes.
 
 use crate::model::VmId;
-use crate::model::record::{Followed, What};
-use crate::units::WEEK;
+use crate::model::record::What;
+use crate::world::World;
 use crate::world::life::{From, VmPhase};
 use crate::world::which::Fault;
-use crate::world::{Mode, World};
 
 impl World<'_> {
-    /// One trial, and all that people want to know who follow it. Its record is that of [`World::run`].
-    pub fn followed(&mut self, mode: Mode, trial: u32) -> Followed {
-        self.frame.follow(true);
-        let (record, stretches) = self.timeline(mode, trial);
-        let (notes, cut) = self.frame.take_notes();
-        Followed {
-            record,
-            stretches,
-            notes,
-            cut,
-            begins_of_week: (self.frame.offset + self.frame.horizon_start.0) % WEEK,
-            ended: self.frame.after_start(self.frame.now),
-        }
-    }
-
     /// A fault begins.
     #[inline(never)]
     pub(in crate::world) fn note_begins(&mut self, fault: Fault) {
