@@ -23,6 +23,7 @@ mod ransomware;
 mod shed;
 mod start;
 mod strikes;
+mod struck;
 mod updates;
 mod upkeep;
 mod verdicts;

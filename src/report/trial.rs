@@ -159,6 +159,12 @@ fn in_words(
         _ if outage.loss_only => {
             format!("{name}: lost state at {} without an outage", time(start))
         }
+        Ended::Never if length == 0.0 => {
+            format!(
+                "{name}: down at {}, and nothing can bring it back",
+                time(start)
+            )
+        }
         Ended::Never => format!(
             "{name}: down at {}, not back after {}",
             time(start),

@@ -54,7 +54,9 @@ impl World<'_> {
     /// A corruption that was latent is noticed.
     #[inline(never)]
     fn fault_shows(&mut self, source: SourceId) {
-        self.frame.course.latent_drill = false;
+        if self.frame.strikes(Some(source)) {
+            self.frame.course.latent_drill = false;
+        }
         let target = self.frame.blueprint.source(source).target;
         for application in self.frame.blueprint.applications_hit(target) {
             self.corruption_noticed(application, Fault::Source(source));

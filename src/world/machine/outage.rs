@@ -18,7 +18,7 @@ impl World<'_> {
         fault: Fault,
         inherited: bool,
     ) {
-        if self.account.is_over(&self.frame, application) {
+        if self.account.is_another(&self.frame, application, fault) {
             self.close_outage(application);
         }
         let account = &mut self.account;
