@@ -35,7 +35,7 @@ pub fn chaos_json(chaos: &Chaos<'_>) -> String {
         "events": chaos.made.events,
         "skipped": {
             "alike": chaos.spared(),
-            "stopped": chaos.made.not_swept.len() as u64 * u64::from(chaos.planned),
+            "stopped": chaos.stopped(),
         },
     });
     value["left_out"] = json!(chaos.left_out());
