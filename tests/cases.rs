@@ -24,6 +24,7 @@ mod shed;
 mod start;
 mod strikes;
 mod struck;
+mod told;
 mod updates;
 mod upkeep;
 mod verdicts;

@@ -104,6 +104,7 @@ fn lose_while_up(frame: &mut Frame<'_>, loss: &Loss) {
         inherited: false,
         contributors: [0; CONTRIBUTORS],
         contributor_count: 0,
+        contributed: 0,
         phases: [0; Phase::COUNT],
         binding: Resource::None,
         binding_ms: 0,

@@ -206,7 +206,13 @@ pub(super) fn misses(run: &Run, text: &str, drill: Option<&str>) -> bool {
             return false;
         }
     }
-    if parts.is_empty() {
+    let unjudged = those(run, drill, |one| worst(one).is_some()).is_empty();
+    if parts.is_empty() && unjudged {
+        text == match drill {
+            None => "nothing is judged",
+            Some(_) => "nothing with an objective is hit",
+        }
+    } else if parts.is_empty() {
         text == "no application misses an objective"
     } else {
         text == parts.join(", ")
