@@ -139,7 +139,7 @@ const KINDS: &[Kind] = &[
     ),
     (
         "largest",
-        "{}: one outage carries {} of all {} ({} in trial {}, {} by {}): {} on it.",
+        "{}: one outage carries {} of all {} ({} in trial {}, {} by {}): {}.",
         largest,
     ),
     (
