@@ -441,7 +441,7 @@ fn a_trial_beyond_those_of_a_run_can_be_made_again() {
     assert!(
         refused
             .err
-            .contains("there is no trial 7: drill lose has 1 trials"),
+            .contains("there is no trial 7: drill lose has 1 trial, numbered"),
         "{}",
         refused.err
     );
