@@ -3,6 +3,7 @@
 //! Always true here: a loss strikes at any instant between two jobs; jobs take no time, and nothing else goes wrong.
 
 use super::blueprint::Blueprint;
+use super::chain;
 use super::fault::{Class, Effect, LogicalKind, Source};
 use super::place::Component;
 use super::protection::Backup;
@@ -25,7 +26,8 @@ pub fn kept_within(backup: &Backup, limit: Span, stickiness: f64) -> Option<f64>
     let failure = backup.job_failure.0;
     let again = stickiness + (1.0 - stickiness) * failure;
     let anew = (1.0 - stickiness) * failure;
-    let bad = backup.bad_point.0;
+    // Our choice: bad points are met by themselves here, as often as in a whole chain; in a chain they are neighbours.
+    let bad = chain::unreadable(backup);
     let retries = libm::pow(failure, f64::from(backup.retries));
     let unusable = retries + (1.0 - retries) * bad;
     // The newest jobs, going back, all left nothing that can be read: where the last of them failed, and where it did not.

@@ -47,8 +47,8 @@ pub(super) enum Kind {
     Retries,
     /// Of a VM: what people do about its jobs and points.
     Upkeep,
-    /// Of a VM: restore points that turn out bad.
-    Points,
+    /// Of a VM: files of restore points that are bad.
+    Files,
     /// Of a replication group.
     Groups,
     /// Of a volume: how long people take to make room.
@@ -73,7 +73,7 @@ impl Kind {
         Kind::Jobs,
         Kind::Retries,
         Kind::Upkeep,
-        Kind::Points,
+        Kind::Files,
         Kind::Groups,
         Kind::Reliefs,
         Kind::Switches,
@@ -94,7 +94,7 @@ impl Kind {
             Kind::Jobs => "jobs",
             Kind::Retries => "retries",
             Kind::Upkeep => "upkeep",
-            Kind::Points => "points",
+            Kind::Files => "files",
             Kind::Groups => "groups",
             Kind::Reliefs => "reliefs",
             Kind::Switches => "switches",
@@ -236,14 +236,19 @@ words! {
     }
 }
 words! {
-    /// Of one job that is noticed to fail, or one test of points, in [`Kind::Upkeep`].
+    /// Of the file that one backup job makes, in [`Kind::Files`].
+    OfFile, 1 {
+        /// Whether it is bad.
+        Bad,
+    }
+}
+words! {
+    /// Of one job that is noticed to fail, in [`Kind::Upkeep`].
     OfUpkeep, 8 {
         /// When somebody answers.
         Answers,
         /// How long mending takes.
         Mends,
-        /// Whether the point that is tested is bad.
-        Tested,
     }
 }
 words! {
@@ -289,10 +294,10 @@ words! {
     }
 }
 
-/// More tries than one job, or one recovery, can have.
+/// More tries than one job can have.
 const TRIES: u64 = 1 << 16;
 
-/// The word of one try, in [`Kind::Retries`] (by job) and [`Kind::Points`] (by stop).
+/// The word of one try of a job, in [`Kind::Retries`].
 #[inline]
 pub(super) const fn of_try(ordinal: u64, number: u32) -> u64 {
     let number = number as u64;
@@ -366,6 +371,7 @@ mod tests {
             OfStart,
             OfStop,
             OfJob,
+            OfFile,
             OfUpkeep,
             OfGroup,
             OfRelief,

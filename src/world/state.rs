@@ -64,8 +64,6 @@ pub(super) struct Recovery {
     pub(super) quota_raised: bool,
     /// Others were stopped for it, and it did not fit all the same.
     pub(super) shed_in_vain: bool,
-    /// Restore points tried.
-    pub(super) attempts: u32,
     /// Which restore point is read, where there was a choice.
     pub(super) choice: Option<PointChoice>,
     /// What asking over links took for the state that was read last.
@@ -154,7 +152,6 @@ pub(super) struct VmState {
     pub(super) corrupt_then: JobsThen,
     pub(super) waited_an_hour: bool,
     pub(super) stream: Stream,
-    pub(super) points_stream: Stream,
 }
 
 clones!(VmState {
@@ -174,15 +171,13 @@ clones!(VmState {
     corrupt_then,
     waited_an_hour,
     stream,
-    points_stream,
 });
 
 impl VmState {
-    /// As at the start of a trial, whatever the one before left: its streams alone are kept.
+    /// As at the start of a trial, whatever the one before left: its stream alone is kept.
     pub(super) fn renew(&mut self) {
         *self = VmState {
             stream: std::mem::take(&mut self.stream),
-            points_stream: std::mem::take(&mut self.points_stream),
             ..VmState::new()
         };
     }
@@ -204,7 +199,6 @@ impl VmState {
             corrupt_then: JobsThen::default(),
             waited_an_hour: false,
             stream: Stream::new(),
-            points_stream: Stream::new(),
         }
     }
     /// Its disks are gone or its data is known to be bad.

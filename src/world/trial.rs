@@ -301,7 +301,6 @@ impl World<'_> {
         let seed = self.frame.seed;
         for (state, plan) in self.vms.iter_mut().zip(&self.frame.plan.vms) {
             state.stream.rekey(seed, key, plan.name);
-            state.points_stream.rekey(seed, key, plan.points_name);
         }
     }
 

@@ -133,6 +133,7 @@ impl<'b> Vault<'b> {
         for (job, plan) in self.jobs.iter_mut().zip(&plan.vms) {
             job.stream.rekey(seed, key, plan.jobs_name);
             job.retries_stream.rekey(seed, key, plan.retries_name);
+            job.files_stream.rekey(seed, key, plan.files_name);
         }
         for place in 0..self.backed.len() {
             let vm = self.backed[place];

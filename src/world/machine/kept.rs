@@ -4,7 +4,7 @@
 //! Always true here: each kind of protection that builds VMs again says so, and the compiler asks for it.
 
 use crate::model::record::LossReason;
-use crate::model::{Prefer, Rebuild, StampId, VmId};
+use crate::model::{Rebuild, StampId, VmId};
 use crate::world::World;
 use crate::world::vault::Asking;
 
@@ -44,17 +44,6 @@ impl World<'_> {
         }
     }
 
-    /// How many of the newest points have turned out bad. Where older ones may be taken before them, it is remembered
-    /// which they are.
-    fn tried(&self, vm: VmId) -> u32 {
-        let backup = self.frame.blueprint.vm(vm).protection.backup;
-        let soonest = |id| self.frame.blueprint.backup(id).preference.prefer == Prefer::Soonest;
-        match backup.is_some_and(soonest) {
-            true => 0,
-            false => self.vms[vm].recovery.attempts,
-        }
-    }
-
     /// What a VM asks of its restore points.
     pub(in crate::world) fn asking(&self, vm: VmId) -> Asking {
         let state = &self.vms[vm];
@@ -62,7 +51,6 @@ impl World<'_> {
             vm,
             stamp: self.room.stamp_of(vm),
             only_good: state.noticed(),
-            tried: self.tried(vm),
         }
     }
 }

@@ -76,7 +76,6 @@ impl World<'_> {
         state.path = crate::model::record::Path::Restart;
         state.recovery.powered_off = true;
         state.recovery.decided = false;
-        state.recovery.attempts = 0;
         self.frame.agenda.push(Consequence::Resume(vm));
     }
 }

@@ -63,14 +63,6 @@ impl World<'_> {
         Some(Estimated { takes, loss })
     }
 
-    /// A point that was taken turned out bad: where older ones are looked at as well, it is not taken again.
-    pub(in crate::world) fn turned_out_bad(&mut self, vm: VmId, point: u32) {
-        self.vms[vm].recovery.attempts += 1;
-        if self.vault.backup_of(vm).1.preference.prefer == Prefer::Soonest {
-            self.vault.condemn(vm, point);
-        }
-    }
-
     /// What a VM lost more because it took an older point, in milliseconds of writing.
     pub(in crate::world) fn given_up_for_time(&self, vm: VmId) -> u64 {
         let choice = self.vms[vm].recovery.choice.filter(|one| one.sooner);

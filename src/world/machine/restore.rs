@@ -6,7 +6,6 @@
 use crate::model::record::Resumed;
 use crate::model::{Rebuild, RepositoryId, VmId};
 use crate::world::World;
-use crate::world::draws::of_try;
 use crate::world::life::{Route, VmPhase};
 use crate::world::mirror::Offer;
 use crate::world::policy::{Way, soonest};
@@ -69,18 +68,16 @@ impl World<'_> {
         }
     }
 
-    /// All bytes of a restore have arrived: the point is good, or an older one is tried.
+    /// All bytes of a restore have arrived: all files of the point could be read, or the next that does not hang on the
+    /// bad one is tried.
     pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
         self.frame.end_reading(vm);
         let Reading { point, repository } = reading;
-        let chance = self.vault.chance_of_bad(vm, point);
+        let good = self.vault.can_be_used(vm, point);
         let point = self.vault.point(vm, point);
         let point = point.expect("a point that is read is kept");
         self.await_point(vm);
-        let word = of_try(self.vms[vm].stops, self.vms[vm].recovery.attempts);
-        let turns_out_bad = chance > 0.0 && self.vms[vm].points_stream.uniform(word) < chance;
-        if turns_out_bad {
-            self.turned_out_bad(vm, reading.point);
+        if !good {
             self.release_slot(repository);
             self.find_point(vm);
         } else {

@@ -3,9 +3,8 @@
 //! Always true here: a point is read whole, with its chain, from one repository; asking changes nothing.
 
 use super::Vault;
-use super::job::JobState;
 use super::point::Point;
-use crate::model::{Backup, Prefer, RepositoryId, StampId, VmId};
+use crate::model::{RepositoryId, StampId, VmId};
 use crate::world::pipes::Routes;
 
 /// What a VM asks of its restore points.
@@ -16,8 +15,6 @@ pub(in crate::world) struct Asking {
     pub(in crate::world) stamp: StampId,
     /// Its corruption is known: a point that holds it will not do.
     pub(in crate::world) only_good: bool,
-    /// So many of the newest have been tried and turned out bad.
-    pub(in crate::world) tried: u32,
 }
 
 impl Asking {
@@ -39,27 +36,23 @@ pub(in crate::world) enum Choice {
 }
 
 impl Vault<'_> {
-    /// The newest point that can be read somewhere, after those that turned out bad.
+    /// The newest point that can be read somewhere, but those of which it is known that they are bad.
     pub(in crate::world) fn choose(&self, asking: Asking, routes: &Routes) -> Choice {
         self.choose_of(asking, routes, true)
     }
 
-    /// The same, also among those of which a test has found that they are bad.
+    /// The same, also among those.
     pub(super) fn choose_of(&self, asking: Asking, routes: &Routes, not_bad: bool) -> Choice {
         let backup = self.backup_of(asking.vm).1;
         let job = &self.jobs[asking.vm];
-        let mut skip = asking.tried;
         let mut waits = None;
         for (index, point) in job.points.iter().enumerate().rev() {
-            if !asking.will_do(point) || (not_bad && self.is_condemned(job, index, backup)) {
+            if !asking.will_do(point) || (not_bad && job.is_known_bad(index, backup.chain)) {
                 continue;
             }
             let (usable, also) = self.read_where(asking, index, routes, &mut waits);
             if let Some(repository) = usable {
-                if skip == 0 {
-                    return Choice::Read(job.dropped + index as u32, (repository, also));
-                }
-                skip -= 1;
+                return Choice::Read(job.dropped + index as u32, (repository, also));
             }
         }
         waits.map_or(Choice::Nothing, Choice::Wait)
@@ -112,7 +105,7 @@ impl Vault<'_> {
         let job = &self.jobs[asking.vm];
         let end = job.place_of(sequence)?;
         (0..end).rev().find_map(|index| {
-            if !asking.will_do(&job.points[index]) || self.is_condemned(job, index, backup) {
+            if !asking.will_do(&job.points[index]) || job.is_known_bad(index, backup.chain) {
                 return None;
             }
             let (usable, also) = self.read_where(asking, index, routes, &mut None);
@@ -120,7 +113,7 @@ impl Vault<'_> {
         })
     }
 
-    /// Whether a point that has not been tried lies anywhere that the VM can be restored from, at its
+    /// Whether a point that is not known to be bad lies anywhere that the VM can be restored from, at its
     /// stamp or where it may go, though the repository may be down.
     pub(in crate::world) fn point_remains(&self, asking: Asking, routes: &Routes) -> bool {
         let backup = self.backup_of(asking.vm).1;
@@ -134,13 +127,13 @@ impl Vault<'_> {
         let first = reached(backup.to);
         let second = backup.copy_to.is_some_and(reached);
         let lies = |index: usize, first: bool| job.chain_lies(index, first, backup.chain);
-        let usable = job.points.iter().enumerate().filter(|(index, point)| {
+        let mut points = job.points.iter().enumerate();
+        points.any(|(index, point)| {
             asking.will_do(point)
-                && !self.is_condemned(job, *index, backup)
-                && (point.first && first && lies(*index, true)
-                    || point.second && second && lies(*index, false))
-        });
-        usable.count() > asking.tried as usize
+                && !job.is_known_bad(index, backup.chain)
+                && (point.first && first && lies(index, true)
+                    || point.second && second && lies(index, false))
+        })
     }
 
     /// The write clock of the newest point that could be read somewhere.
@@ -152,17 +145,10 @@ impl Vault<'_> {
         let usable = |(index, point): &(usize, &Point)| {
             asking.will_do(point)
                 && (point.first && first || point.second && second)
-                && !self.is_condemned(job, *index, backup)
+                && !job.is_known_bad(*index, backup.chain)
         };
         let newest = job.points.iter().enumerate().rev().find(usable);
         newest.map(|(_, point)| point.clock)
-    }
-
-    /// Whether it is known of a point that it is bad.
-    pub(super) fn is_condemned(&self, job: &JobState, index: usize, backup: &Backup) -> bool {
-        let remembered =
-            backup.upkeep.test.is_some() || backup.preference.prefer == Prefer::Soonest;
-        remembered && job.is_known_bad(index, backup.chain)
     }
 
     /// Whether any repository of a VM's backup can be read on a stamp.

@@ -14,7 +14,7 @@ use crate::model::chain;
 use crate::model::{ChainKind, RepositoryId, VmId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
-use crate::world::draws::of_try;
+use crate::world::draws::{OfFile, of_try};
 
 /// A restore point that a restore wants a slot for, or reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,11 +72,14 @@ pub(super) struct JobState {
     /// A point has reached the second repository in this trial.
     pub(super) copied_once: bool,
     pub(super) history: JobHistory,
+    /// Some file of its points is known to be bad.
+    pub(super) knows_bad: bool,
     /// What people do about its jobs and points.
     pub(super) upkeep: JobUpkeep,
     pub(super) stream: Stream,
     pub(super) retries_stream: Stream,
     pub(super) upkeep_stream: Stream,
+    pub(super) files_stream: Stream,
 }
 
 clones!(JobState {
@@ -104,10 +107,12 @@ clones!(JobState {
     copy_has_slot,
     copied_once,
     history,
+    knows_bad,
     upkeep,
     stream,
     retries_stream,
     upkeep_stream,
+    files_stream,
 });
 
 impl JobState {
@@ -125,6 +130,7 @@ impl JobState {
             stream: std::mem::take(&mut self.stream),
             retries_stream: std::mem::take(&mut self.retries_stream),
             upkeep_stream: std::mem::take(&mut self.upkeep_stream),
+            files_stream: std::mem::take(&mut self.files_stream),
             ..JobState::new()
         };
     }
@@ -154,10 +160,12 @@ impl JobState {
             copy_has_slot: false,
             copied_once: false,
             history: JobHistory::from_clock(0),
+            knows_bad: false,
             upkeep: JobUpkeep::NONE,
             stream: Stream::new(),
             retries_stream: Stream::new(),
             upkeep_stream: Stream::new(),
+            files_stream: Stream::new(),
         }
     }
 }
@@ -361,12 +369,16 @@ impl Vault<'_> {
 
     /// The last byte of a job has arrived: its point is complete.
     pub(in crate::world) fn complete(&mut self, vm: VmId) -> Complete {
+        let share = self.backup_of(vm).1.bad_point.0;
         let job = &mut self.jobs[vm];
+        let word = OfFile::Bad.at(job.ordinal);
+        let unreadable = share > 0.0 && job.files_stream.uniform(word) < share;
         job.points.push_back(Point {
             captured: job.captured,
             clock: job.clock,
             bytes: job.bytes,
             full: job.full,
+            unreadable,
             bad: job.corrupt,
             first: true,
             second: false,

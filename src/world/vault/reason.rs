@@ -104,10 +104,9 @@ impl Vault<'_> {
         }
     }
 
-    /// The write clock of the newest point that a restore would choose now, none tried or tested yet.
+    /// The write clock of the newest point that a restore would choose now, if nobody knew of any bad file.
     fn newest_readable(&self, asking: Asking, routes: &Routes) -> Option<u64> {
-        let fresh = Asking { tried: 0, ..asking };
-        match self.choose_of(fresh, routes, false) {
+        match self.choose_of(asking, routes, false) {
             Choice::Read(sequence, _) => self.point(asking.vm, sequence).map(|point| point.clock),
             Choice::Wait(_) | Choice::Nothing => None,
         }
@@ -119,8 +118,13 @@ impl Vault<'_> {
         let job = &self.jobs[asking.vm];
         let second = backup.copy_to.is_some_and(|to| self.stands(to));
         let spoilt = |point: &Point| asking.only_good && point.bad;
-        let backup_is = |index: usize| self.is_condemned(job, index, backup);
-        if asking.tried > 0 || (!job.points.is_empty() && (0..job.points.len()).all(backup_is)) {
+        let mut points = job.points.iter().enumerate();
+        let unreadable = points.any(|(index, point)| {
+            (point.first || point.second)
+                && !spoilt(point)
+                && job.is_known_bad(index, backup.chain)
+        });
+        if unreadable {
             LossReason::BadPoint
         } else if job.points.is_empty() {
             LossReason::NoPoint
