@@ -33,6 +33,7 @@ mod place;
 mod planned;
 mod rate;
 mod reason;
+mod replays;
 mod share;
 mod sticky;
 mod sums;

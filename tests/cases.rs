@@ -11,6 +11,7 @@ mod given_up;
 mod homecomings;
 mod intervals;
 mod lengths;
+mod logs;
 mod lost;
 mod meanwhile;
 mod panics;

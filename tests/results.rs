@@ -5,7 +5,7 @@ use crate::run::{Desk, checkout, files_below};
 use std::fs;
 
 /// Every shipped scenario that runs by itself.
-const SHIPPED: [&str; 8] = [
+const SHIPPED: [&str; 9] = [
     "quickstart",
     "hourly-backup",
     "restore-storm",
@@ -14,6 +14,7 @@ const SHIPPED: [&str; 8] = [
     "two-stamps-failover",
     "mdc-container",
     "remote-mine",
+    "sql-logs",
 ];
 
 /// A summary that is longer is kept as its checksum.
@@ -130,6 +131,10 @@ fn mdc_container_gives_the_committed_results() {
 #[test]
 fn remote_mine_gives_the_committed_results() {
     compare(SHIPPED[7]);
+}
+#[test]
+fn sql_logs_gives_the_committed_results() {
+    compare(SHIPPED[8]);
 }
 
 fn results(desk: &Desk, arguments: &[&str], folder: &str) -> Vec<(String, Vec<u8>)> {

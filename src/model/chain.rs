@@ -73,10 +73,22 @@ pub fn after_full(backup: &Backup, used: f64, churn: f64, jobs: u64) -> f64 {
 #[must_use]
 pub fn mean_read(backup: &Backup, used: f64, churn: f64) -> f64 {
     let last = jobs_per_full(backup) - 1;
-    used + match backup.chain {
-        ChainKind::Full => 0.0,
-        ChainKind::Incremental => captured(backup, used, churn, 1) * (last as f64 / 2.0),
-        ChainKind::Differential => after_full(backup, used, churn, last) / (last + 1) as f64,
+    // Of the logs half of those between two jobs, on the mean.
+    used + logged(backup, churn, backup.every) / 2.0
+        + match backup.chain {
+            ChainKind::Full => 0.0,
+            ChainKind::Incremental => captured(backup, used, churn, 1) * (last as f64 / 2.0),
+            ChainKind::Differential => after_full(backup, used, churn, last) / (last + 1) as f64,
+        }
+}
+
+/// Bytes of all logs in so long a time of writing: each block counts as often as it is written.
+#[must_use]
+pub fn logged(backup: &Backup, churn: f64, length: Span) -> f64 {
+    if backup.logs.is_some() {
+        churn * length.as_seconds()
+    } else {
+        0.0
     }
 }
 
@@ -91,9 +103,7 @@ pub fn unreadable(backup: &Backup) -> f64 {
         ChainKind::Full => bad,
         ChainKind::Differential => 1.0 - good * (1.0 + (points - 1.0) * good) / points,
         ChainKind::Incremental if bad <= 0.0 => 0.0,
-        ChainKind::Incremental => {
-            1.0 - good * (1.0 - libm::pow(good, points)) / (points * bad)
-        }
+        ChainKind::Incremental => 1.0 - good * (1.0 - libm::pow(good, points)) / (points * bad),
     }
 }
 

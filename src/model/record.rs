@@ -8,16 +8,20 @@ mod ends;
 mod homecoming;
 mod hours;
 mod jobs;
+mod logs;
 mod loss;
 mod people;
+mod replayed;
 mod upkeep;
 
 pub use choice::{Estimated, PointChoice};
 pub use decision::Decision;
 pub use homecoming::HomecomingTally;
 pub use jobs::{Bare, JobTally};
+pub use logs::LogTally;
 pub use loss::{LossReason, Resumed, TakenFrom};
 pub use people::{CrewTally, PartsTally};
+pub use replayed::{ChainEnd, Replayed};
 pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
@@ -45,6 +49,8 @@ pub enum Phase {
     Provision,
     /// Data moves.
     Transfer,
+    /// Logs are replayed.
+    Replay,
     /// Guests and services start.
     Boot,
     /// Somebody checks before users are let in.
@@ -57,7 +63,7 @@ pub enum Phase {
 
 impl Phase {
     /// How many phases there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
     /// All phases in order.
     pub const ALL: [Phase; Phase::COUNT] = [
         Phase::Detect,
@@ -65,6 +71,7 @@ impl Phase {
         Phase::Wait,
         Phase::Provision,
         Phase::Transfer,
+        Phase::Replay,
         Phase::Boot,
         Phase::Validate,
         Phase::Dependency,
@@ -79,6 +86,7 @@ impl Phase {
             Phase::Wait => "wait",
             Phase::Provision => "provision",
             Phase::Transfer => "transfer",
+            Phase::Replay => "replay",
             Phase::Boot => "boot",
             Phase::Validate => "validate",
             Phase::Dependency => "dependency",
@@ -238,6 +246,8 @@ pub struct Outage {
     pub decision: Decision,
     /// Which restore point was taken, where there was a choice: of the VM whose restore takes longest.
     pub choice: Option<PointChoice>,
+    /// Which files were read and which logs replayed, where there are logs: of the VM whose replay took longest.
+    pub replayed: Option<Replayed>,
     /// What became of its data.
     pub data: Data,
     /// State was lost though the application stayed up: no outage, but a loss event. Counts for an

@@ -15,12 +15,13 @@ const NOTHING: f64 = 1e-12;
 const MOST: u64 = 1_000;
 
 /// The share of losses that are within a limit, if a job's outcome repeats the one before it with this probability; none
-/// for a limit of more jobs than are followed.
+/// for a limit of more jobs than are followed, and for a backup with logs.
 #[must_use]
 pub fn kept_within(backup: &Backup, limit: Span, stickiness: f64) -> Option<f64> {
     let every = backup.every.0.max(1);
     let (whole, rest) = (limit.0 / every, (limit.0 % every) as f64 / every as f64);
-    if whole > MOST {
+    // With logs their cadence decides, and a failed log job does not repeat itself.
+    if whole > MOST || backup.logs.is_some() {
         return None;
     }
     let failure = backup.job_failure.0;

@@ -12,6 +12,7 @@ mod kind;
 mod longest;
 mod parts;
 mod plan;
+mod replays;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub(crate) use decisions::DecisionSums;
 pub(crate) use kind::{KindSums, counts, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
+pub(crate) use replays::ReplaySums;
 pub(crate) use table::Table;
 pub(crate) use things::{
     BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, PartsSums, ReplicaSums, StampSums,

@@ -49,6 +49,8 @@ pub(super) enum Kind {
     Upkeep,
     /// Of a VM: files of restore points that are bad.
     Files,
+    /// Of a VM: its log jobs and their files.
+    Logs,
     /// Of a replication group.
     Groups,
     /// Of a volume: how long people take to make room.
@@ -62,7 +64,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 16] = [
+    const ALL: [Kind; 17] = [
         Kind::Trial,
         Kind::Lives,
         Kind::Faults,
@@ -74,6 +76,7 @@ impl Kind {
         Kind::Retries,
         Kind::Upkeep,
         Kind::Files,
+        Kind::Logs,
         Kind::Groups,
         Kind::Reliefs,
         Kind::Switches,
@@ -95,6 +98,7 @@ impl Kind {
             Kind::Retries => "retries",
             Kind::Upkeep => "upkeep",
             Kind::Files => "files",
+            Kind::Logs => "logs",
             Kind::Groups => "groups",
             Kind::Reliefs => "reliefs",
             Kind::Switches => "switches",
@@ -243,6 +247,15 @@ words! {
     }
 }
 words! {
+    /// Of one log job, in [`Kind::Logs`].
+    OfLog, 4 {
+        /// Whether it fails.
+        Fails,
+        /// Whether its file is bad.
+        Bad,
+    }
+}
+words! {
     /// Of one job that is noticed to fail, in [`Kind::Upkeep`].
     OfUpkeep, 8 {
         /// When somebody answers.
@@ -372,6 +385,7 @@ mod tests {
             OfStop,
             OfJob,
             OfFile,
+            OfLog,
             OfUpkeep,
             OfGroup,
             OfRelief,

@@ -125,6 +125,8 @@ pub(super) enum VmPhase {
     WaitSlot(Reading),
     /// Its state comes from somewhere, bounded by something.
     Transfer(From, Resource),
+    /// Its point was read, and logs are replayed on it.
+    Replay(Reading),
     /// Waits to boot until the applications that it needs are up: the first that is not.
     WaitDependency(ApplicationId),
     /// Waits for another instance of its role to read its state from.
@@ -177,6 +179,7 @@ impl VmPhase {
             | VmPhase::WaitNames => Phase::Wait,
             VmPhase::Provision(_) => Phase::Provision,
             VmPhase::Transfer(..) => Phase::Transfer,
+            VmPhase::Replay(_) => Phase::Replay,
             VmPhase::Boot => Phase::Boot,
             VmPhase::Validate => Phase::Validate,
             VmPhase::WaitDependency(_) | VmPhase::Serving => Phase::Dependency,
@@ -252,6 +255,7 @@ impl VmPhase {
             | VmPhase::DetectLoss
             | VmPhase::Decide
             | VmPhase::Provision(_)
+            | VmPhase::Replay(_)
             | VmPhase::Boot
             | VmPhase::Validate => Resource::None,
         }
@@ -314,6 +318,15 @@ impl VmPhase {
         }
     }
 
+    /// The restore point that is read, or that logs are replayed on: it is kept.
+    #[inline]
+    pub(super) fn uses(self) -> Option<Reading> {
+        match self {
+            VmPhase::Replay(reading) => Some(reading),
+            other => other.reads(),
+        }
+    }
+
     /// Whether something is read, or waited for, at a repository.
     pub(super) fn reads_at(self, repository: RepositoryId) -> bool {
         let there = |reading: Reading| reading.repository == repository;
@@ -331,6 +344,7 @@ mod tests {
         let (stamp, repository) = (StampId(3), RepositoryId(5));
         let reading = Reading {
             point: 7,
+            log: None,
             repository,
         };
         let control = VmPhase::WaitControl(stamp);

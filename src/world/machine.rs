@@ -17,6 +17,7 @@ mod instances;
 mod kept;
 mod leave;
 mod logical;
+mod logs;
 mod merge;
 mod mirrored;
 mod missing;

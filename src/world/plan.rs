@@ -115,6 +115,7 @@ pub(super) struct VmPlan {
     pub(super) retries_name: u128,
     pub(super) upkeep_name: u128,
     pub(super) files_name: u128,
+    pub(super) logs_name: u128,
     pub(super) tier: u8,
     /// Node at the start of a trial.
     pub(super) node: NodeId,
@@ -450,6 +451,7 @@ fn vm_plans(
             retries_name: Kind::Retries.stream_of(&vm.name),
             upkeep_name: Kind::Upkeep.stream_of(&vm.name),
             files_name: Kind::Files.stream_of(&vm.name),
+            logs_name: Kind::Logs.stream_of(&vm.name),
             tier: tiers[vm.application],
             node: nodes[id].expect("the reader refuses a stamp without room for its VMs"),
             stateful: blueprint.role(vm.role).stateful,

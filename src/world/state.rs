@@ -5,7 +5,7 @@
 use super::life::VmPhase;
 use super::vault::JobsThen;
 use crate::engine::clones;
-use crate::model::record::{Path, PointChoice};
+use crate::model::record::{Path, PointChoice, Replayed};
 use crate::model::{CrewId, StampId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
@@ -66,6 +66,8 @@ pub(super) struct Recovery {
     pub(super) shed_in_vain: bool,
     /// Which restore point is read, where there was a choice.
     pub(super) choice: Option<PointChoice>,
+    /// What was read and is replayed, where there are logs.
+    pub(super) replayed: Option<Replayed>,
     /// What asking over links took for the state that was read last.
     pub(super) round_trip: Span,
 }

@@ -198,6 +198,7 @@ impl World<'_> {
         match event {
             Event::Flows => self.flows_fire(),
             Event::Job(vm) => self.job_timer(vm),
+            Event::Log(vm) => self.log_due(vm),
             Event::Vm(vm) => self.vm_timer(vm),
             Event::Batch(stamp, batches) => self.room.gate_is_due(stamp, batches),
             Event::Started(stamp) => self.stamp_started(stamp),
@@ -281,6 +282,7 @@ impl World<'_> {
         self.services.renew(&self.frame);
         self.reset_instances(key);
         self.first_jobs();
+        self.first_log_jobs();
         let begin = self.frame.hazards_start;
         self.frame.schedule(Event::Mark, begin);
     }

@@ -12,9 +12,12 @@ mod gap;
 mod grid;
 mod history;
 mod job;
+mod log;
+mod log_job;
 mod point;
 mod probe;
 mod reason;
+mod replay;
 mod repository;
 mod schedule;
 mod upkeep;
@@ -30,9 +33,11 @@ use grid::Grid;
 pub(super) use history::{JobsThen, Mishap};
 use job::JobState;
 pub(super) use job::{Capture, Complete, Due, Reading, Step};
-pub(super) use point::Point;
+use log::LogState;
+pub(super) use log_job::{LogDue, Written};
 pub(super) use probe::Tested;
 pub(super) use reason::Bereft;
+pub(super) use replay::{Recovered, Target};
 use repository::RepositoryState;
 use std::sync::Arc;
 pub(super) use when::When;
@@ -47,6 +52,8 @@ pub(super) struct Vault<'b> {
     /// When the jobs of each VM are due.
     grids: Arc<Table<VmId, Grid>>,
     jobs: Table<VmId, JobState>,
+    /// Logs of each VM.
+    logs: Table<VmId, LogState>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
     /// Repositories of slots that are given back while another one is being handed on.
@@ -61,6 +68,7 @@ clones!(Vault<'b> {
     to,
     grids,
     jobs,
+    logs,
     repositories,
     slots,
     given_back,
@@ -96,6 +104,7 @@ impl<'b> Vault<'b> {
             to: Arc::new(to),
             grids: Arc::new(grids),
             jobs: Table::made(blueprint.vms.len(), JobState::new),
+            logs: Table::made(blueprint.vms.len(), LogState::new),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots.map(Slots::new).collect(),
             given_back: Vec::new(),
@@ -111,6 +120,7 @@ impl<'b> Vault<'b> {
             to: _,
             grids: _,
             jobs,
+            logs,
             repositories,
             slots,
             given_back,
@@ -125,6 +135,9 @@ impl<'b> Vault<'b> {
         for job in jobs {
             job.renew();
         }
+        for logs in logs {
+            logs.renew();
+        }
         self.rekey(plan, seed, key);
     }
 
@@ -137,6 +150,9 @@ impl<'b> Vault<'b> {
         }
         for place in 0..self.backed.len() {
             let vm = self.backed[place];
+            if self.backup_of(vm).1.logs.is_some() {
+                (self.logs[vm].stream).rekey(seed, key, plan.vms[vm].logs_name);
+            }
             if self.backup_of(vm).1.upkeep.is_any() {
                 let stream = &mut self.jobs[vm].upkeep_stream;
                 stream.rekey(seed, key, plan.vms[vm].upkeep_name);

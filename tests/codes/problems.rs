@@ -542,6 +542,8 @@ fn protections() -> Vec<(u16, String)> {
     vec![
         (360, stamp("[protection.p]")),
         (361, backup("to = 'v'\ncopy_to = 'v'")),
+        (359, backup("replay = '50 MB/s'")),
+        (362, backup("every = '1 h'\nlog_every = '1 h'")),
         (363, backup("every = '30 s'")),
         (364, backup("full_every = '25 h'")),
         (365, backup("chain = 'full'\nfull_every = '48 h'")),

@@ -116,11 +116,25 @@ pub enum LossReason {
     NotBack,
     /// An older point was taken because it was back sooner.
     SoonerPoint,
+    /// The newest log that had come due was there: the next one was not due yet.
+    LogCadence,
+    /// A log was under way, which did not count yet.
+    LogUnderWay,
+    /// Log jobs failed.
+    LogFailed,
+    /// Logs were not made: interrupted, skipped behind the one before, or without room.
+    LogMissed,
+    /// No log was made: there was no full that it could hang on yet.
+    LogWithoutFull,
+    /// A log turned out bad, at which its chain ends.
+    LogBad,
+    /// A log is missing where the point lies, and its chain ends there.
+    LogMissing,
 }
 
 impl LossReason {
     /// How many there are.
-    pub const COUNT: usize = 20;
+    pub const COUNT: usize = 27;
 
     /// The word for it in files.
     #[must_use]
@@ -146,6 +160,13 @@ impl LossReason {
             LossReason::NoProtection => "no_protection",
             LossReason::NotBack => "not_back",
             LossReason::SoonerPoint => "sooner_point",
+            LossReason::LogCadence => "log_cadence",
+            LossReason::LogUnderWay => "log_under_way",
+            LossReason::LogFailed => "log_failed",
+            LossReason::LogMissed => "log_missed",
+            LossReason::LogWithoutFull => "log_without_full",
+            LossReason::LogBad => "log_bad",
+            LossReason::LogMissing => "log_missing",
         }
     }
 
@@ -173,6 +194,13 @@ impl LossReason {
             LossReason::NoProtection => "no protection of the data",
             LossReason::NotBack => "service that is not back in time",
             LossReason::SoonerPoint => "older points taken because they are back sooner",
+            LossReason::LogCadence => "the time since the newest log was due",
+            LossReason::LogUnderWay => "the log under way, which does not count yet",
+            LossReason::LogFailed => "failed log jobs",
+            LossReason::LogMissed => "logs that could not be made",
+            LossReason::LogWithoutFull => "logs that waited for a full to hang on",
+            LossReason::LogBad => "a bad log, at which the chain ends",
+            LossReason::LogMissing => "a missing log, at which the chain ends",
         }
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn cadences(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding>
         .iter()
         .zip(&outcome.backups)
         .filter_map(|(backup, one)| {
-            let stated_s = backup.every.as_seconds();
+            let stated_s = backup.cadence().as_seconds();
             let jobs = one.tally;
             // In a short horizon no job need come due and be done: the points of before it stand.
             let bare = one.trials_without_point > 0;
@@ -88,7 +88,7 @@ pub(crate) fn long_cadences(
                 .vms_of(&stated.vms)
                 .iter()
                 .any(|vm| vm.protection.backup.is_some_and(|id| id.index() == index));
-            if uses && backup.every >= limit {
+            if uses && backup.cadence() >= limit {
                 names[index].push(stated.name.clone());
             }
         }
@@ -96,7 +96,7 @@ pub(crate) fn long_cadences(
     let all = blueprint.protections.backups.iter().zip(names);
     all.filter(|(_, names)| !names.is_empty())
         .map(|(backup, names)| {
-            let stated_s = backup.every.as_seconds();
+            let stated_s = backup.cadence().as_seconds();
             Finding::new(What::CadenceBeyondRpo { stated_s })
                 .on("backup", &backup.name)
                 .about(names)

@@ -197,9 +197,9 @@ fn loss(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvice> {
         application: one.name.clone(),
         rpo: limit,
         backup: backup.name.clone(),
-        every: backup.every,
+        every: backup.cadence(),
         transfer,
-        kept: (limit.as_seconds() - transfer).max(0.0) / backup.every.as_seconds(),
+        kept: (limit.as_seconds() - transfer).max(0.0) / backup.cadence().as_seconds(),
         target,
     })
 }
@@ -207,15 +207,18 @@ fn loss(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvice> {
 /// What this share of losses at any instant keeps, in seconds: the newest point is between the transfer and that and
 /// the time between jobs old.
 fn needed((backup, transfer): &(&Backup, f64), target: f64) -> f64 {
-    backup.every.as_seconds() * target + transfer
+    backup.cadence().as_seconds() * target + transfer
 }
 
-/// Seconds from the capture of a job to its point, at the full rate of its path.
+/// Seconds from the capture of a job, or a log, to its point, at the full rate of its path.
 fn carried(scene: &Scene<'_, '_>, vm: &Vm, backup: &Backup) -> f64 {
     let blueprint = scene.blueprint;
     let place = u64::from(backup.chain != ChainKind::Full);
     let churn = chain::written(blueprint, vm);
-    let bytes = chain::captured(backup, vm.used.0 as f64, churn, place);
+    let bytes = match backup.logs {
+        Some(logs) => chain::logged(backup, churn, logs.every),
+        None => chain::captured(backup, vm.used.0 as f64, churn, place),
+    };
     let disks = disk_rate(blueprint.stamp(vm.stamp), vm.disks, backup.reduction);
     let rate = route::backup(blueprint, vm.stamp, backup.to)
         .map_or(0.0, |route| route.alone(blueprint, backup.reduction))

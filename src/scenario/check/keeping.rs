@@ -117,6 +117,7 @@ fn too_small(scene: &Scene<'_, '_>, id: RepositoryId, held: &Held) {
             vms: *vms,
             fulls: kept.fulls,
             increments: kept.increments,
+            logs: scene.blueprint.backup(*backup).logs.is_some(),
             all_fulls: held.fulls,
             others: held.backups.len() - 1,
         },

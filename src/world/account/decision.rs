@@ -2,7 +2,7 @@
 //!
 //! Always true here: the first decision of an outage is told, once anything was done about it.
 
-use crate::model::record::{Data, Decision, PointChoice, Resumed};
+use crate::model::record::{Data, Decision, PointChoice, Replayed, Resumed};
 use crate::model::{ApplicationId, VmId};
 use crate::units::Moment;
 use crate::world::account::Account;
@@ -32,6 +32,15 @@ impl Account {
         let told = &mut self.outages[application].choice;
         if told.is_none_or(|told| told.taken.takes < choice.taken.takes) {
             *told = Some(choice);
+        }
+    }
+
+    /// A VM of an application resumes from a restore point on which logs were replayed, or could have been: that of which
+    /// it takes longest is told.
+    pub(in crate::world) fn replays(&mut self, application: ApplicationId, replayed: Replayed) {
+        let told = &mut self.outages[application].replayed;
+        if told.is_none_or(|told| (told.took, told.files) < (replayed.took, replayed.files)) {
+            *told = Some(replayed);
         }
     }
 

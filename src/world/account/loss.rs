@@ -109,6 +109,7 @@ fn lose_while_up(frame: &mut Frame<'_>, loss: &Loss) {
         binding_ms: 0,
         decision: Decision::None,
         choice: None,
+        replayed: None,
         data: if loss.total {
             Data::Gone
         } else {

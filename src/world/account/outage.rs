@@ -196,6 +196,7 @@ impl Account {
             binding_ms,
             decision: decision(outage),
             choice: outage.choice,
+            replayed: outage.replayed,
             // Also what was not serving when the outage began can lose data in it.
             data: if outage.total_loss {
                 Data::Gone

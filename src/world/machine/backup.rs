@@ -27,7 +27,7 @@ impl World<'_> {
 
     /// The sequence number of the restore point that a VM reads.
     fn point_read(&self, vm: VmId) -> Option<u32> {
-        self.vms[vm].phase.reads().map(|reading| reading.point)
+        self.vms[vm].phase.uses().map(|reading| reading.point)
     }
 
     /// First job of each VM with a backup, at the start of a trial.
@@ -92,6 +92,8 @@ impl World<'_> {
             Mishap::WindowMissed => &mut tally.window_missed,
             Mishap::Interrupted => &mut tally.interrupted,
             Mishap::RepositoryFull => &mut tally.repository_full,
+            // That is what becomes of a log.
+            Mishap::WithoutFull => return,
         };
         *count += 1;
     }
@@ -172,15 +174,6 @@ impl World<'_> {
             .start_transfer(flow, bytes, &path, reduction, cap);
     }
 
-    /// A repository holds more than before.
-    fn tally_used(&mut self, repository: RepositoryId) {
-        if self.frame.now < self.frame.horizon_end {
-            let used = self.vault.used_at(repository);
-            let tally = &mut self.frame.record.repositories[repository.index()];
-            tally.most_used = tally.most_used.max(used);
-        }
-    }
-
     /// Makes a job idle that holds a slot, and gives that back.
     fn end_job(&mut self, vm: VmId) {
         let repository = self.vault.end_job(vm);
@@ -206,8 +199,9 @@ impl World<'_> {
         self.set_job_timer(vm);
     }
 
-    /// Ends the job of a VM if its bytes are moving.
+    /// Ends the jobs of a VM whose bytes are moving.
     pub(in crate::world) fn interrupt_transfer(&mut self, vm: VmId) {
+        self.interrupt_log(vm);
         if self.vault.holds_slot(vm) {
             self.interrupt_job(vm);
         }
@@ -220,8 +214,9 @@ impl World<'_> {
         }
     }
 
-    /// An agent stops with its guest.
+    /// An agent stops with its guest, and so does the database that makes logs.
     pub(in crate::world) fn interrupt_agent(&mut self, vm: VmId) {
+        self.interrupt_log(vm);
         self.interrupt_if(vm, BackupMethod::Agent);
     }
 
@@ -229,6 +224,7 @@ impl World<'_> {
     pub(in crate::world) fn interrupt_jobs_over(&mut self, link: LinkId) {
         for place in 0..self.vault.backed().len() {
             let vm = self.vault.backed()[place];
+            self.interrupt_log_over(vm, link);
             let to = self.vault.backup_of(vm).1.to;
             let path = self.frame.plan.routes.backup(self.room.stamp_of(vm), to);
             if self.vault.holds_slot(vm)
@@ -253,7 +249,8 @@ impl World<'_> {
         let id = self.vault.backup_of(vm).0;
         let done = self.vault.complete(vm);
         self.job_works(vm);
-        self.tally_gap(id, &done);
+        let counts = self.vault.backup_of(vm).1.logs.is_none();
+        self.tally_gap(id, &done, counts);
         if self.frame.is_in_horizon(done.due) {
             let tally = &mut self.frame.record.backups[id.index()];
             let lag = self.frame.now.since(done.due).0;
@@ -293,6 +290,7 @@ impl World<'_> {
         for place in 0..self.vault.vms_to(repository).len() {
             let vm = self.vault.vms_to(repository)[place];
             self.start_copy(vm);
+            self.start_log_copy(vm);
         }
     }
 
@@ -364,6 +362,7 @@ impl World<'_> {
         for place in 0..self.vault.vms_to(repository).len() {
             let vm = self.vault.vms_to(repository)[place];
             self.interrupt_copy(vm);
+            self.logs_stop(vm, repository);
             let first = self.vault.backup_of(vm).1.to == repository;
             if first && self.vault.wants_slot(vm) {
                 self.interrupt_job(vm);

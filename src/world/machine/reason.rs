@@ -3,11 +3,11 @@
 //! Always true here: the reason is asked for while the write clock is still that of the loss.
 
 use crate::model::record::{LossReason, Resumed, TakenFrom};
-use crate::model::{ApplicationId, RepositoryId, VmId};
+use crate::model::{ApplicationId, VmId};
 use crate::world::World;
 use crate::world::life::VmPhase;
 use crate::world::state::Lost;
-use crate::world::vault::{Bereft, Point};
+use crate::world::vault::{Bereft, Reading, Recovered};
 
 impl World<'_> {
     /// The state of a VM is lost now, if it was not.
@@ -28,8 +28,8 @@ impl World<'_> {
     pub(in crate::world) fn reason_of_point(
         &self,
         vm: VmId,
-        repository: RepositoryId,
-        point: Point,
+        reading: Reading,
+        recovered: Recovered,
     ) -> Resumed {
         let state = &self.vms[vm];
         let spoilt = state.corrupt.is_some() && state.noticed();
@@ -48,7 +48,7 @@ impl World<'_> {
             for_time: self.given_up_for_time(vm),
         };
         let routes = &self.frame.plan.routes;
-        self.vault.why_so_old(&bereft, repository, point, routes)
+        (self.vault).why_so_old(&bereft, reading, recovered, routes)
     }
 
     /// Why a VM resumes with nothing.

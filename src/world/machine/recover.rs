@@ -31,6 +31,7 @@ impl World<'_> {
             // People look at what is waited for.
             waits if waits.looks_again() && !self.vms[vm].needs_data() => self.room.wake(vm),
             VmPhase::Provision(route) => self.provisioned(vm, route),
+            VmPhase::Replay(reading) => self.replayed(vm, reading),
             VmPhase::Boot => {
                 let role = self.frame.blueprint.vm(vm).role;
                 let index = OfStop::Validate.at(self.vms[vm].stops);

@@ -37,7 +37,8 @@ impl World<'_> {
             | VmPhase::WaitTemplate(_)
             | VmPhase::WaitPoints(_)
             | VmPhase::WaitSlot(_)
-            | VmPhase::Transfer(From::Point(_), _) => true,
+            | VmPhase::Transfer(From::Point(_), _)
+            | VmPhase::Replay(_) => true,
             _ => false,
         })
     }

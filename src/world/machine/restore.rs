@@ -3,13 +3,14 @@
 //! Always true here: a restore moves bytes only while it holds a slot; what is lost is set once, where the
 //! state is taken.
 
-use crate::model::record::Resumed;
+use crate::model::record::{Replayed, Resumed};
 use crate::model::{Rebuild, RepositoryId, VmId};
+use crate::units::Span;
 use crate::world::World;
 use crate::world::life::{Route, VmPhase};
 use crate::world::mirror::Offer;
 use crate::world::policy::{Way, soonest};
-use crate::world::vault::{Choice, Point, Reading};
+use crate::world::vault::{Choice, Reading, Recovered};
 
 impl World<'_> {
     /// A VM that is built again, or into which data goes as it stands, gets what its protection has of it.
@@ -30,14 +31,14 @@ impl World<'_> {
     fn find_point(&mut self, vm: VmId) {
         let backup = self.vault.backup_of(vm).1;
         match self.vault.choose(self.asking(vm), &self.frame.plan.routes) {
-            Choice::Read(point, places) => {
-                let bytes = self.vault.bytes_to_read(vm, point, places.0);
+            Choice::Read(target, places) => {
+                let bytes = self.vault.bytes_to_read(vm, target, places.0);
                 let bytes = bytes.expect("a point is chosen where its chain lies");
                 let ends = |from| self.restore_ends((vm, bytes), backup, from);
                 let repository = soonest(places, ends);
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
-                let reading = self.preferred(vm, Reading { point, repository });
+                let reading = self.preferred(vm, Reading::of(target, repository));
                 let repository = reading.repository;
                 self.set_phase(vm, VmPhase::WaitSlot(reading));
                 if self.vault.ask_to_read(vm, repository, now, priority) {
@@ -68,46 +69,95 @@ impl World<'_> {
         }
     }
 
-    /// All bytes of a restore have arrived: all files of the point could be read, or the next that does not hang on the
-    /// bad one is tried.
+    /// All bytes of a restore have arrived: all files of the point could be read, and its logs are replayed; or the next
+    /// that does not hang on the bad one is tried.
     pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
         self.frame.end_reading(vm);
-        let Reading { point, repository } = reading;
-        let good = self.vault.can_be_used(vm, point);
-        let point = self.vault.point(vm, point);
-        let point = point.expect("a point that is read is kept");
-        self.await_point(vm);
-        if !good {
-            self.release_slot(repository);
+        if !self.vault.can_be_used(vm, reading.point) {
+            self.await_point(vm);
+            self.release_slot(reading.repository);
             self.find_point(vm);
-        } else {
-            let resumed = self.reason_of_point(vm, repository, point);
-            self.release_slot(repository);
-            self.resume_from(vm, point, resumed);
-            if let Some(choice) = self.vms[vm].recovery.choice {
-                let application = self.frame.blueprint.vm(vm).application;
-                self.account.chose(application, choice);
-            }
-            self.data_is_back(vm);
+            return;
         }
+        let backup = self.vault.backup_of(vm).1;
+        if backup.logs.is_none() {
+            self.point_taken(vm, reading);
+            return;
+        }
+        let asks = (reading.repository == backup.to, self.vms[vm].noticed());
+        let replay = self.vault.replay(vm, reading.target(), asks);
+        let reading = Reading {
+            log: replay.log,
+            ..reading
+        };
+        let to = self.vault.recovered(vm, reading.target(), asks.1);
+        let told = Replayed {
+            files: replay.files,
+            logs: replay.logs,
+            took: replay.takes,
+            instant: self.frame.after_start(to.instant),
+            end: replay.end,
+        };
+        self.vms[vm].recovery.replayed = Some(told);
+        if replay.takes == 0 {
+            self.point_taken(vm, reading);
+            return;
+        }
+        self.set_phase(vm, VmPhase::Replay(reading));
+        self.release_slot(reading.repository);
+        self.set_timer(vm, Span(replay.takes));
     }
 
-    /// The state of a VM is that of a point: its write clock is set back.
-    fn resume_from(&mut self, vm: VmId, point: Point, resumed: Resumed) {
+    /// All logs that can be are replayed.
+    pub(in crate::world) fn replayed(&mut self, vm: VmId, reading: Reading) {
+        self.resume_from(vm, reading);
+    }
+
+    /// What is read is there: its slot is given back, and the VM resumes with it.
+    fn point_taken(&mut self, vm: VmId, reading: Reading) {
+        self.await_point(vm);
+        let resumes = self.resumed_from(vm, reading);
+        self.release_slot(reading.repository);
+        self.resume_with(vm, resumes);
+    }
+
+    /// The state of a VM is that of a point with its logs: its write clock is set back.
+    fn resume_from(&mut self, vm: VmId, reading: Reading) {
+        let resumes = self.resumed_from(vm, reading);
+        self.await_point(vm);
+        self.resume_with(vm, resumes);
+    }
+
+    /// What a VM has that resumes from a point with its logs, and why that is as old as it is.
+    fn resumed_from(&self, vm: VmId, reading: Reading) -> (Recovered, Resumed) {
+        let only_good = self.vms[vm].noticed();
+        let recovered = self.vault.recovered(vm, reading.target(), only_good);
+        (recovered, self.reason_of_point(vm, reading, recovered))
+    }
+
+    fn resume_with(&mut self, vm: VmId, (recovered, resumed): (Recovered, Resumed)) {
         let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
         if stateful {
-            let loss = state.clock.saturating_sub(point.clock);
-            state.clock = point.clock;
+            let loss = state.clock.saturating_sub(recovered.clock);
+            state.clock = recovered.clock;
             self.lose_state(vm, loss, false, resumed);
-            self.vault.history_restarts(vm, point.clock);
+            self.vault.history_restarts(vm, recovered.clock);
             let merges = self.vault.backup_of(vm).1.waiting.merges;
             self.drop_or_keep(vm, loss, merges);
         }
         let state = &mut self.vms[vm];
-        if !point.bad {
+        if !recovered.corrupt {
             state.corrupt = None;
         }
+        let application = self.frame.blueprint.vm(vm).application;
+        if let Some(choice) = self.vms[vm].recovery.choice {
+            self.account.chose(application, choice);
+        }
+        if let Some(replayed) = self.vms[vm].recovery.replayed.take() {
+            self.account.replays(application, replayed);
+        }
+        self.data_is_back(vm);
     }
 
     /// The VM goes on empty: a total loss if it held state.

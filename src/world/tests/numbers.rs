@@ -52,6 +52,9 @@ fn events_of(blueprint: &Blueprint, by_rank: &[VmId]) -> Vec<Event> {
     let batches = |batches| move |stamp| Event::Batch(stamp, batches);
     let mut events = vec![Event::Flows];
     events.extend(vms().map(Event::Job));
+    if blueprint.has_logs() {
+        events.extend(vms().map(Event::Log));
+    }
     events.extend(by_rank.iter().copied().map(Event::Vm));
     events.extend(stamps().map(batches(Batches::Cluster)));
     events.extend(stamps().map(batches(Batches::Manager)));
@@ -79,6 +82,10 @@ fn transfers_of(blueprint: &Blueprint) -> Vec<Transfer> {
     let mut transfers: Vec<Transfer> = vms().map(Transfer::ToVm).collect();
     transfers.extend(vms().map(Transfer::Backup));
     transfers.extend(vms().map(Transfer::Copy));
+    if blueprint.has_logs() {
+        transfers.extend(vms().map(Transfer::Log));
+        transfers.extend(vms().map(Transfer::LogCopy));
+    }
     let groups = (0..blueprint.groups.len() as u32).map(GroupId);
     transfers.extend(groups.map(Transfer::Replica));
     let disks = storage().flat_map(|one| one.disk_ids());

@@ -13,15 +13,28 @@ pub(in crate::world) enum Mishap {
     WindowMissed,
     Interrupted,
     RepositoryFull,
+    /// Of a log: there was no full yet that it could hang on.
+    WithoutFull,
 }
 
 /// The reason that each mishap is, in their order.
-pub(super) const MISHAPS: [LossReason; 5] = [
+pub(super) const MISHAPS: [LossReason; 6] = [
     LossReason::JobFailed,
     LossReason::Overrun,
     LossReason::WindowMissed,
     LossReason::Interrupted,
     LossReason::RepositoryFull,
+    LossReason::LogWithoutFull,
+];
+
+/// The same of log jobs.
+pub(super) const MISHAPS_OF_LOGS: [LossReason; MISHAPS.len()] = [
+    LossReason::LogFailed,
+    LossReason::LogMissed,
+    LossReason::LogMissed,
+    LossReason::LogMissed,
+    LossReason::LogMissed,
+    LossReason::LogWithoutFull,
 ];
 
 /// How the writing since the newest restore point is shared out among jobs, in milliseconds.
@@ -104,18 +117,12 @@ impl JobHistory {
 #[derive(Clone, Copy, Default, Debug)]
 pub(in crate::world) struct JobsThen {
     pub(super) history: JobHistory,
+    /// The same of its log jobs.
+    pub(super) logs: JobHistory,
     /// Its write clock.
     pub(super) clock: u64,
     /// Sequence number after that of its newest point.
     pub(super) end: u32,
-}
-
-impl JobsThen {
-    pub(super) fn at(history: JobHistory, clock: u64, end: u32) -> JobsThen {
-        JobsThen {
-            history,
-            clock,
-            end,
-        }
-    }
+    /// The same of its newest log.
+    pub(super) logs_end: u32,
 }

@@ -5,6 +5,7 @@
 
 use super::history::{JobHistory, JobsThen, Mishap};
 use super::point::{Known, Point};
+use super::replay::Target;
 use super::upkeep::JobUpkeep;
 use super::when::When;
 use super::{Holder, Vault};
@@ -21,6 +22,8 @@ use crate::world::draws::{OfFile, of_try};
 pub(in crate::world) struct Reading {
     /// Its sequence number among the points of its VM.
     pub(in crate::world) point: u32,
+    /// That of the last log that is replayed on it, where any is.
+    pub(in crate::world) log: Option<u32>,
     /// From where: the slot is that of this repository.
     pub(in crate::world) repository: RepositoryId,
 }
@@ -114,6 +117,25 @@ clones!(JobState {
     upkeep_stream,
     files_stream,
 });
+
+impl Reading {
+    /// What is read: the point with its logs.
+    pub(in crate::world) fn target(self) -> Target {
+        Target {
+            point: self.point,
+            log: self.log,
+        }
+    }
+
+    /// A target that is read at a repository.
+    pub(in crate::world) fn of(target: Target, repository: RepositoryId) -> Reading {
+        Reading {
+            point: target.point,
+            log: target.log,
+            repository,
+        }
+    }
+}
 
 impl JobState {
     /// Where the point of a sequence number lies among those that are kept.
@@ -389,11 +411,16 @@ impl Vault<'_> {
         if job.full {
             job.full_clock = job.clock;
             job.full_needed = false;
+            // What was written before it is in no log that could be made.
+            self.logs[vm].chain_begins(job.captured, job.clock);
         }
+        let before = job.newest_capture;
+        // A log may have been captured after it.
+        job.newest_capture = before.max(Some(job.captured));
         Complete {
             due: job.due,
             captured: job.captured,
-            before: job.newest_capture.replace(job.captured),
+            before,
             bytes: job.bytes,
         }
     }
@@ -401,6 +428,7 @@ impl Vault<'_> {
     /// The next job of a VM is a full: what it would build on is not what the VM holds.
     pub(in crate::world) fn need_full(&mut self, vm: VmId) {
         self.jobs[vm].full_needed = true;
+        self.logs[vm].chain_ends();
     }
 
     /// Whether the job of a VM holds a slot.
@@ -420,11 +448,19 @@ impl Vault<'_> {
     pub(in crate::world) fn jobs_now(&self, vm: VmId, clock: u64) -> JobsThen {
         let job = &self.jobs[vm];
         let end = job.dropped + job.points.len() as u32;
-        JobsThen::at(job.history, clock, end)
+        let logs = &self.logs[vm];
+        JobsThen {
+            history: job.history,
+            logs: logs.history,
+            clock,
+            end,
+            logs_end: logs.end(),
+        }
     }
 
     /// A VM goes on from this write clock: what it writes from now on is for the next job.
     pub(in crate::world) fn history_restarts(&mut self, vm: VmId, clock: u64) {
         self.jobs[vm].history = JobHistory::from_clock(clock);
+        self.logs[vm].history = JobHistory::from_clock(clock);
     }
 }

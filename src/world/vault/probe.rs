@@ -6,8 +6,10 @@
 use super::Vault;
 use super::job::JobState;
 use super::point::Known;
+use super::replay::{Follow, Target};
 use super::when::When;
 use crate::model::{ChainKind, VmId};
+use crate::units::{Moment, Span};
 
 /// What a test says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,6 +62,29 @@ impl Vault<'_> {
         index.is_some_and(|index| job.read_whole(index, chain))
     }
 
+    /// A test replays what lay at the first repository when it began on the point that it has restored: whether that went
+    /// well.
+    fn test_logs(&mut self, vm: VmId, point: u32, (now, cost): (Moment, Span)) -> bool {
+        let Some(index) = self.jobs[vm].place_of(point) else {
+            return true;
+        };
+        let follow = Follow {
+            first: true,
+            only_good: false,
+            not_bad: true,
+            until: u64::MAX,
+        };
+        let last = self.reach(vm, index, follow).log;
+        let logs = &self.logs[vm];
+        let was_there = |log: &u32| {
+            let place = logs.place_of(*log);
+            place.is_some_and(|place| now.since(logs.logs[place].captured) >= cost)
+        };
+        let last = last.and_then(|last| (logs.dropped..=last).rev().find(was_there));
+        let target = Target { point, log: last };
+        !self.replay(vm, target, (true, false)).found_bad
+    }
+
     /// A test of a VM is over, if one is: what it says of the newest point that was there when it began. Not made
     /// while the VM is restored itself, or its repository is down.
     pub(in crate::world) fn test_point(
@@ -84,7 +109,12 @@ impl Vault<'_> {
             job.chain_lies(*index, true, backup.chain) && !job.is_known_bad(*index, backup.chain)
         });
         let Some(index) = found else { return nothing };
-        let good = job.read_whole(index, backup.chain);
+        let point = job.dropped + index as u32;
+        let mut good = job.read_whole(index, backup.chain);
+        if good && backup.logs.is_some() {
+            good = self.test_logs(vm, point, (when.now, test.cost));
+        }
+        let job = &mut self.jobs[vm];
         if good {
             return Some(Tested::Good);
         }
@@ -96,8 +126,7 @@ impl Vault<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Moment;
-    use crate::world::vault::Point;
+    use crate::world::vault::point::Point;
 
     /// Points of which some are fulls and some have a bad file.
     fn chain(kinds: &[(bool, bool)]) -> JobState {
