@@ -85,6 +85,21 @@ fn before(said: &Said, drill: &str) -> Vec<f64> {
         .collect()
 }
 
+/// What `replays` of `summary.json` says.
+#[track_caller]
+fn tells(said: &Said, drill: &str, key: &str, expected: f64) {
+    let path = format!("/drills/{drill}/applications/db/replays/{key}");
+    let found = said
+        .summary
+        .pointer(&path)
+        .and_then(serde_json::Value::as_f64);
+    let found = found.unwrap_or_else(|| panic!("no {path}"));
+    assert!(
+        (found - expected).abs() < 0.1,
+        "{key}: {found} for {expected}"
+    );
+}
+
 /// Deleted at 00:20, while the full of 00:00 runs (it takes 44.7 min): the log of 00:15 is there, so that 5 min are lost.
 /// The newest complete point is the full of the day before. With it 97 logs are read (00:15 to 00:15): 536,870,912,000 +
 /// 97 · 1,677,721,600 = 699,609,907,200 bytes at 200 MB/s are 3,498.0 s, and 162,738,995,200 bytes at 50 MB/s 3,254.8 s.
@@ -113,10 +128,14 @@ fn logs_go_on_while_a_full_runs() {
     assert!(losses.iter().all(|loss| *loss <= 908.5));
     let mean = losses.iter().sum::<f64>() / losses.len() as f64;
     assert!((mean - 458.4).abs() < 60.0, "{mean}");
-    assert_eq!(
-        said.summary["drills"]["night"]["applications"]["db"]["replays"]["logs_most"],
-        97
-    );
+    tells(&said, "night", "restores", 5.0);
+    tells(&said, "night", "files_mean", 98.0);
+    tells(&said, "night", "files_most", 98.0);
+    tells(&said, "night", "logs_mean", 97.0);
+    tells(&said, "night", "logs_most", 97.0);
+    tells(&said, "night", "replay_s/point", 3_254.78);
+    tells(&said, "night", "longest_replay_s", 3_254.78);
+    tells(&said, "night", "to_the_newest_log", 5.0);
     assert!(said.report.contains("Restores that logs were replayed in"));
 }
 
@@ -192,6 +211,7 @@ fn a_corruption_is_left_out_to_the_instant() {
     let said = said(&database("", &rot));
     all_say(&said, "rot", "noticed_late 42 41 fault");
     all_near(&said, "rot", "data_loss_s", 10_800.0, 0.001);
+    tells(&said, "rot", "to_before_a_corruption", 4.0);
     // Three hours before it was noticed, which is when the outage begins.
     assert!(
         before(&said, "rot")
@@ -230,6 +250,7 @@ fn a_bad_log_ends_the_chain_there() {
     // The cadence costs 7 min, a bad log of 12:00 alone 15 min. Where the full was bad as well, that is told.
     let both = rows.iter().filter(|row| *row == "bad bad_point").count() as f64;
     assert!(newest + bad + both == 1_500.0 && both < 40.0, "{rows:?}");
+    tells(&said, "noon", "to_a_bad_log", bad + both);
     let losses = said.rows.numbers("noon", "db", "data_loss_s");
     let mut pairs = before(&said, "noon").into_iter().zip(losses);
     assert!(pairs.all(|(before, loss)| (before - loss).abs() < 0.001));
@@ -390,4 +411,83 @@ fn logs_wait_for_a_full_after_a_restore() {
     assert!(count("without_full") > 0 && count("good") > count("without_full"));
     assert_eq!(count("failed") + count("repository_full"), 0);
     assert!(backup["effective_cadence_s"]["point"].as_f64().unwrap() > 900.0);
+}
+
+/// At 12:07 a loss of 6 h is as good as any: the log of 6:15 is the first within it, the 25th. So 5 h 52 min are lost, of which
+/// 7 min were not in any log.
+#[test]
+fn as_few_logs_as_the_stated_loss_allows_are_back_sooner() {
+    let noon = drill(
+        "noon",
+        "kind = \"deletion\"\ndetect = \"0 s\"\nat = \"Wed 12:07\"\ntrials = 3",
+    );
+    let text = database("prefer = \"soonest\"\nprefer_within = \"6 h\"", &noon);
+    let said = said(&text);
+    all_say(&said, "noon", "sooner_point 26 25 sooner");
+    all_near(&said, "noon", "data_loss_s", 21_120.0, 0.001);
+    all_near(&said, "noon", "loss_reason_s", 21_120.0 - 420.0, 0.001);
+    tells(&said, "noon", "to_what_was_soonest", 3.0);
+    // 25 logs of 1,677,721,600 bytes at 50 MB/s.
+    all_near(&said, "noon", "replay_s", 838.9, 0.1);
+}
+
+/// Log jobs of one year of 365 d, by what became of them.
+fn jobs(keys: &str, replaced: &[(&str, &str)]) -> impl Fn(&str) -> f64 + use<> {
+    let mut text = database("", keys).replace("horizon = \"30 d\"", "horizon = \"365 d\"");
+    for (from, to) in replaced {
+        assert!(text.contains(from));
+        text = text.replace(from, to);
+    }
+    let summary = summary(&text);
+    move |key: &str| summary["backups"]["sql"]["logs"][key].as_f64().unwrap()
+}
+
+/// A year has 35,040 quarters of an hour. What a job left out the next one takes, so that the bytes are those of the year
+/// (1,677,721,600 in a quarter) however many fail.
+#[test]
+fn what_a_failed_log_left_out_the_next_one_takes() {
+    let plain = jobs("", &[]);
+    assert!((plain("due") - 35_040.0).abs() <= 1.0);
+    assert!((plain("good") - plain("due")).abs() <= 1.0);
+    assert!((plain("bytes") / 1_677_721_600.0 - plain("good")).abs() < 2.0);
+    let fails = jobs("", &[("log_failure = \"0 %\"", "log_failure = \"20 %\"")]);
+    assert!((fails("failed") / fails("due") - 0.2).abs() < 0.01);
+    assert!((fails("failed") + fails("good") - fails("due")).abs() <= 1.0);
+    assert!((fails("bytes") / 1_677_721_600.0 - 35_040.0).abs() < 20.0);
+}
+
+/// What keeps logs from being made is counted, each where it belongs: the VM that is down for a day after each node loss, a repository that has
+/// room for two fulls and few logs, and disks that need longer for a log than a quarter of an hour.
+#[test]
+fn every_log_that_is_not_made_is_counted() {
+    let down = "[hazard.gone]\nof = \"stamp.a\"\nevery = \"20 d\"\nrepair = \"1 d\"\n";
+    let away = jobs(down, &[]);
+    assert!(away("interrupted") > 96.0 && away("repository_full") == 0.0);
+    let small = (
+        "write = \"10 GB/s\"",
+        "capacity = \"1.2 TB\"\nwrite = \"10 GB/s\"",
+    );
+    let full = jobs("", &[small, ("keep = \"7 d\"", "keep = 1")]);
+    assert!(full("repository_full") > 0.0);
+    let slow = jobs(
+        "",
+        &[
+            ("disk_rate = \"200 MB/s\"", "disk_rate = \"1.8 MB/s\""),
+            ("every = \"24 h\"", "every = \"30 d\""),
+            ("keep = \"7 d\"", "keep = \"60 d\""),
+        ],
+    );
+    assert!(slow("overrun") > 10_000.0);
+    for of in [away, full, slow] {
+        let ends = [
+            "good",
+            "failed",
+            "without_full",
+            "overrun",
+            "interrupted",
+            "repository_full",
+        ];
+        let ended: f64 = ends.iter().map(|key| of(key)).sum();
+        assert!((of("due") - ended).abs() <= 1.0);
+    }
 }

@@ -41,12 +41,6 @@ impl JobState {
 }
 
 impl Vault<'_> {
-    /// The point of a sequence number, if it is kept.
-    pub(in crate::world) fn point(&self, vm: VmId, sequence: u32) -> Option<Point> {
-        let job = &self.jobs[vm];
-        job.place_of(sequence).map(|index| job.points[index])
-    }
-
     /// Drops the oldest chain of a VM while every point of it is past its time and a younger chain is
     /// there. `read` is the point that is being read, if one is.
     pub(in crate::world) fn apply_retention(&mut self, vm: VmId, now: Moment, read: Option<u32>) {

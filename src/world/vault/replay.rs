@@ -77,6 +77,12 @@ impl Recovered {
 }
 
 impl Vault<'_> {
+    /// The point of a sequence number, if it is kept.
+    pub(in crate::world) fn point(&self, vm: VmId, sequence: u32) -> Option<Point> {
+        let job = &self.jobs[vm];
+        job.place_of(sequence).map(|index| job.points[index])
+    }
+
     /// How far the point at a place of those that are kept can be rolled forward.
     pub(super) fn reach(&self, vm: VmId, index: usize, follow: Follow) -> Reach {
         let point = &self.jobs[vm].points[index];

@@ -64,7 +64,7 @@ keys! {
     RETRY_AFTER: Span = "retry_after", "Time before a retry.",
         default("10 min", Assumed, "a common setting of backup products");
     BAD_POINT: Share = "bad_point", "Probability that a file (a full, a differential, an increment; of logs `bad_log`) is bad, from when it is made and wherever it is copied to. Whoever reads it finds that out at the end of the transfer, and no point that hangs on it can be restored: of a chain of n increments 1 − (1 − p)^n of the newest.",
-        default("1 %", Assumed, "restores fail in 2 to 5 % of cases where they are tested daily, 15 to 30 % where they are not, and no field rate of files is published: with the default chain, of four files on the mean, 1 % of files are 3.9 % of restores");
+        default("0.75 %", Assumed, "restores fail in 2 to 5 % of cases where they are tested daily, 15 to 30 % where they are not, and no field rate of files is published: with the default chain, of four files on the mean, 0.75 % of files are 3 % of restores");
     LOG_EVERY: Span = "log_every", "Time between log backups of the database in the VM, less than `every`: they go on whatever the jobs do, to `to` and, with `copy_to`, on from there. A restore reads the newest point and replays all logs after it, up to the newest that nothing is missing before, or to just before a corruption once that is noticed.", optional("no logs: the newest point is all there is");
     LOG_FAILURE: Share = "log_failure", "Probability that a log job fails. It breaks nothing: the next one takes what it should have.",
         default("1 %", Assumed, "no field rate is published; log jobs are small and short, and fail less often than the 4 % of backup jobs");
