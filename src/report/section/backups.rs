@@ -25,6 +25,13 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
              that of the worst VM, from the start of the years to their end. They, not the schedule, \
              bound what is lost: jobs fail, miss their window or overrun.",
         ));
+        if source.blueprint.has_logs() {
+            blocks.push(text(
+                "Where there are logs, the cadence is theirs: what can be recovered to is an instant up to the newest \
+                 log that nothing is missing before. The table of jobs counts fulls, differentials and increments; \
+                 logs have their own.",
+            ));
+        }
         for sentence in findings::told(&findings::bare(source.blueprint, source.outcome)) {
             blocks.push(alert(sentence));
         }
