@@ -10,6 +10,7 @@ pub mod differences;
 pub mod exceedance;
 pub mod gantt;
 pub mod harmless;
+pub mod heat;
 pub mod jobs;
 pub mod lag;
 pub mod memory;

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod changes;
+mod chaos;
 mod check;
 mod colour;
 mod compare;
@@ -42,11 +43,11 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done, or all assertions hold.
     Done,
-    /// What was asked for does not hold (`check` with `--deny`, `compare` with `--fail-on`).
+    /// What was asked for does not hold (`check` with `--deny`, `compare` with `--fail-on`, `chaos` where something breaks).
     Missed,
     /// The input is refused.
     Refused,
-    /// Nothing is decided (`test`).
+    /// Nothing is decided (`test`), or not everything was tried (`chaos`).
     Inconclusive,
     /// The machine failed: disk, memory, permissions; or the program itself.
     Trouble,
@@ -70,10 +71,12 @@ impl Exit {
 pub const EXIT_CODES: &str = "Exit codes:
   0  done; `run` always ends so when it has simulated, whatever the verdicts; `test` where all that was judged passes
   1  what was asked for does not hold: `test` where an assertion fails; `check` with --deny advice where advice is
-     found that is not allowed; `compare` with --fail-on worse where a figure is worse
+     found that is not allowed; `compare` with --fail-on worse where a figure is worse; `chaos` where a fault breaks an
+     objective or loses an application
   2  the input is refused: scenario, inventory, trace or arguments;
      `test` tests the other files all the same
-  3  `test`: nothing fails, but an assertion is undecided, or of a file nothing could be judged
+  3  `test`: nothing fails, but an assertion is undecided, or of a file nothing could be judged; `chaos`: nothing breaks, but
+     not everything was tried
   4  trouble with the machine: a file cannot be written, for example; or a fault of firedrill itself:
      trials that it could not finish are named, and the results are without them";
 
@@ -170,6 +173,7 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
         Command::Run(arguments) => run::run(arguments, simulate, out).map(done),
         Command::Test(arguments) => test::test(arguments, out),
         Command::Compare(arguments) => compare::compare(arguments, out),
+        Command::Chaos(arguments) => chaos::chaos(arguments, out),
         Command::Check {
             file,
             trace,
@@ -188,12 +192,14 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
             summary,
             test,
             compare,
+            chaos,
         } => {
-            let text = match (summary, test, compare) {
+            let text = match (summary, test, compare, chaos) {
                 (true, ..) => crate::report::summary_schema(),
-                (_, true, _) => crate::report::test_schema(),
-                (.., true) => crate::report::compare_schema(),
-                (false, false, false) => crate::scenario::schema(),
+                (_, true, ..) => crate::report::test_schema(),
+                (_, _, true, _) => crate::report::compare_schema(),
+                (.., true) => crate::report::chaos::chaos_schema(),
+                (false, false, false, false) => crate::scenario::schema(),
             };
             Ok(out.write_all(text.as_bytes()).map(done)?)
         }

@@ -40,6 +40,7 @@ pub mod route;
 pub mod run_in;
 pub mod size;
 pub mod sticky;
+pub mod swept;
 pub mod tiers;
 pub mod topology;
 pub mod update;

@@ -4,6 +4,7 @@
 //! Always true here: these are functions from results to bytes; nothing opens a file, looks at a
 //! clock or computes a statistic.
 
+pub mod chaos;
 mod compare;
 mod figures;
 mod findings;

@@ -4,6 +4,7 @@
 //! reading, and what comes out is either a valid [`Blueprint`] or a list of problems.
 
 mod allow;
+mod alphabet;
 mod applications;
 mod asserted;
 mod baseline;
@@ -44,6 +45,7 @@ mod value;
 mod volumes;
 mod word;
 
+pub use alphabet::{Alphabet, of_week_words};
 pub use codes::codes;
 pub use context::{ARGUMENTS, Files};
 pub use differs::{Different, different};
@@ -52,6 +54,7 @@ pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub(crate) use names::natural;
 pub use reference::reference;
+pub use resolved::bare;
 pub use schema::schema;
 pub use setting::{Edit, command_line};
 pub(crate) use word::{nearest, with_article};
@@ -132,6 +135,14 @@ impl Loaded {
 /// All problems that were found, in the order of the files.
 pub fn load(text: &str, name: &str, files: Files<'_>) -> Result<Loaded, Vec<Issue>> {
     load_with(text, name, files, &Overrides::default())
+}
+
+/// A length of time as scenarios write it, such as `60s` or `1 h 30 min`; none where the text is none.
+#[must_use]
+pub fn length(text: &str) -> Option<crate::units::Span> {
+    let ms = text::milliseconds(text).ok()?;
+    let most = (limit::DAYS.most * crate::units::DAY) as f64;
+    (ms <= most).then(|| crate::units::Span::from_ms(ms))
 }
 
 /// Reads a scenario with some keys replaced.

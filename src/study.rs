@@ -37,6 +37,7 @@ mod replays;
 mod share;
 mod sticky;
 mod sums;
+mod sweep;
 mod tally;
 mod target;
 #[cfg(test)]
@@ -61,6 +62,7 @@ use gather::Sample;
 use rayon::prelude::*;
 use std::convert::Infallible;
 use sums::{Plan, Struck, Sums, reaches};
+pub use sweep::{SweepOptions, sweep};
 use trials::{Keeping, Workers};
 use worlds::Worlds;
 

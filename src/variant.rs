@@ -4,9 +4,11 @@
 //! and simulated as a file with these changes would be. A variant that changes nothing is the scenario itself.
 
 mod pick;
+mod swept;
 mod with;
 
 pub use pick::{NotThere, Pick};
+pub use swept::picked;
 pub use with::changes;
 
 use crate::model::Code;

@@ -137,6 +137,7 @@ fn links_of_documents_lead_somewhere() {
         "README.md",
         "CHANGELOG.md",
         "src/doc/architecture.md",
+        "src/doc/chaos.md",
         "src/doc/compare.md",
         "src/doc/container.md",
         "src/doc/model.md",

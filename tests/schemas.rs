@@ -16,6 +16,8 @@ static SUMMARY: LazyLock<Validator> =
 static SCENARIO: LazyLock<Validator> = LazyLock::new(|| validator(&firedrill::scenario::schema()));
 static COMPARE: LazyLock<Validator> =
     LazyLock::new(|| validator(&firedrill::report::compare_schema()));
+static CHAOS: LazyLock<Validator> =
+    LazyLock::new(|| validator(&firedrill::report::chaos::chaos_schema()));
 static TEST: LazyLock<Validator> = LazyLock::new(|| validator(&firedrill::report::test_schema()));
 
 fn wrong(validator: &Validator, value: &Value) -> Vec<String> {
@@ -40,6 +42,11 @@ pub(crate) fn assert_comparison(made: &Value) {
     assert_eq!(wrong(&COMPARE, made), Vec::<String>::new());
 }
 
+/// Every JSON of a sweep passes here.
+pub(crate) fn assert_chaos(made: &Value) {
+    assert_eq!(wrong(&CHAOS, made), Vec::<String>::new());
+}
+
 fn assert_scenario(text: &str) {
     let table: toml::Table = text.parse().unwrap();
     let value = serde_json::to_value(table).unwrap();
@@ -59,6 +66,9 @@ fn the_program_prints_both() {
     let comparison = desk.run(&["schema", "--compare"]);
     assert_eq!((comparison.code, comparison.err.as_str()), (0, ""));
     assert_eq!(comparison.out, firedrill::report::compare_schema());
+    let chaos = desk.run(&["schema", "--chaos"]);
+    assert_eq!((chaos.code, chaos.err.as_str()), (0, ""));
+    assert_eq!(chaos.out, firedrill::report::chaos::chaos_schema());
     let ran = desk.run(&["run", "quickstart", "--trials", "2", "--quiet"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let text = desk.read("out/quickstart/summary.json");

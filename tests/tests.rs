@@ -4,6 +4,7 @@
 
 mod cases;
 mod changes;
+mod chaos;
 mod codes;
 mod compare;
 mod coverage;

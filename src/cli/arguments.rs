@@ -32,6 +32,9 @@ pub enum Command {
     /// Hold two variants or more against each other, trial by trial: what gets better, worse, or cannot be told
     #[command(after_help = EXIT_CODES)]
     Compare(CompareArguments),
+    /// Try every fault that can strike, one by one, and tell which of them break which objective
+    #[command(after_help = EXIT_CODES)]
+    Chaos(ChaosArguments),
     /// Read a scenario, report every problem, and say what would be simulated
     #[command(after_help = EXIT_CODES)]
     Check {
@@ -70,7 +73,7 @@ pub enum Command {
         /// Where to write it; standard output where it is left out
         file: Option<PathBuf>,
     },
-    /// Print the JSON Schema of scenarios, for editors, or that of summary.json, of a test or of a comparison
+    /// Print the JSON Schema of scenarios, for editors, or that of summary.json, of a test, of a comparison or of a sweep of faults
     Schema {
         /// That of summary.json in place of the scenario's
         #[arg(long)]
@@ -81,6 +84,9 @@ pub enum Command {
         /// That of what `compare --format json` writes
         #[arg(long, conflicts_with_all = ["summary", "test"])]
         compare: bool,
+        /// That of what `chaos` leaves
+        #[arg(long, conflicts_with_all = ["summary", "test", "compare"])]
+        chaos: bool,
     },
     /// Print all keys with their defaults and sources, as Markdown
     Reference,
@@ -199,6 +205,49 @@ pub struct CompareArguments {
     /// Show no progress
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Arguments of `chaos`.
+#[derive(Args, Clone, Debug)]
+pub struct ChaosArguments {
+    /// The scenario: a file, `-` for standard input, or the name of a shipped one such as `quickstart`
+    pub file: PathBuf,
+    /// Folder for what is found; each scenario gets a folder of its own in it
+    #[arg(long, value_name = "DIR", default_value = "chaos")]
+    pub out: PathBuf,
+    /// Stop after so long, such as 60s, or after so many trials, such as 5000 [default: until all is tried]
+    #[arg(long, value_name = "LENGTH|TRIALS")]
+    pub budget: Option<String>,
+    /// Try only faults of this name or of what has this name, such as 'stamp.alpha' or 'destroyed-*'; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    pub only: Vec<String>,
+    /// Trials of each fault
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    pub trials: u32,
+    /// Seed of all random streams, in place of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Threads to work with [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// What is set and taken out
+    #[command(flatten)]
+    pub changes: Changes,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value_t = ChaosFormat::Table)]
+    pub format: ChaosFormat,
+    /// Show no progress and no table
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What `chaos` prints.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ChaosFormat {
+    /// A table to read
+    Table,
+    /// JSON of the shape firedrill.chaos/1
+    Json,
 }
 
 /// What `compare` prints.

@@ -142,7 +142,7 @@ fn command(arguments: &RunArguments, one: &Failed) -> String {
 }
 
 /// The arguments that change the scenario.
-fn changed(changes: &Changes) -> impl Iterator<Item = String> + '_ {
+pub(super) fn changed(changes: &Changes) -> impl Iterator<Item = String> + '_ {
     let pairs = changes.0.iter().map(|edit| edit.parts());
     pairs.flat_map(|(flag, given)| [flag.to_string(), given.to_string()])
 }
@@ -176,7 +176,7 @@ pub(super) fn repeat(
 }
 
 /// The command that makes one trial again, with the seed and what else is said of the scenario.
-fn again(
+pub(super) fn again(
     file: &Path,
     (seed, own): (Option<u64>, Vec<String>),
     drill: Option<&str>,

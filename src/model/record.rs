@@ -492,6 +492,9 @@ pub struct TrialRecord {
     pub struck: Vec<Struck>,
     /// In a drill: when it struck, in milliseconds after the start of the horizon; 0 in years.
     pub strike: u64,
+    /// The same instant, in milliseconds of the week (Monday 00:00 = 0).
+    #[serde(default)]
+    pub strike_of_week: u64,
     /// In a drill: VMs that waited for room for at least an hour after it struck.
     pub unplaced: u32,
     /// In a drill: VMs stopped to make room for others.

@@ -9,6 +9,7 @@ use crate::model::outcome::{
 use crate::model::record::{Resource, Way};
 use crate::model::{Blueprint, Class, GroupId};
 use crate::units::number::{self, DASH};
+use crate::units::{DAY, HOUR, MINUTE};
 
 /// The name of a cause.
 pub(crate) fn cause(outcome: &Outcome, index: u16) -> &str {
@@ -336,6 +337,21 @@ pub(crate) fn only(outcome: &Outcome) -> Option<String> {
 /// Text for one line of a terminal or a label.
 pub(crate) fn clean(text: &str) -> String {
     harmless(text)
+}
+
+/// An instant of the week as people say it: `Sunday 21:58`.
+pub(crate) fn of_week(ms: u64) -> String {
+    const DAYS: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let day = DAYS[(ms / DAY % 7) as usize];
+    format!("{day} {:02}:{:02}", ms % DAY / HOUR, ms % HOUR / MINUTE)
 }
 
 /// A name as part of a file name: small letters, digits and hyphens, at most 60 of them.

@@ -4,23 +4,26 @@
 
 use super::problem::TextProblem;
 use crate::model::{Hours, Window};
-use crate::units::{DAY, HOUR, MINUTE, WEEK};
+use crate::units::{DAY, HOUR, MINUTE, SECOND, WEEK};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// Millisecond of the day of `07:30`; `24:00` is the end of the day.
+/// Millisecond of the day of `07:30`, `07:30:15` or `07:30:15.250`; `24:00` is the end of the day.
 fn clock(text: &str) -> Option<u64> {
-    let (hours, minutes) = text.trim().split_once(':')?;
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if hours.is_empty() || hours.len() > 2 || minutes.len() != 2 {
+    let (hours, rest) = text.trim().split_once(':')?;
+    let (minutes, seconds) = rest.split_once(':').unwrap_or((rest, "00"));
+    let (seconds, thousandths) = seconds.split_once('.').unwrap_or((seconds, "000"));
+    let of_digits = |text: &str, most: usize| {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        (digits && text.len() <= most).then(|| text.parse::<u64>().ok())?
+    };
+    if minutes.len() != 2 || seconds.len() != 2 || thousandths.len() != 3 {
         return None;
     }
-    if !digits(hours) || !digits(minutes) {
-        return None;
-    }
-    let (hours, minutes): (u64, u64) = (hours.parse().ok()?, minutes.parse().ok()?);
-    let within = minutes < 60 && (hours < 24 || (hours == 24 && minutes == 0));
-    within.then_some(hours * HOUR + minutes * MINUTE)
+    let (hours, minutes) = (of_digits(hours, 2)?, of_digits(minutes, 2)?);
+    let (seconds, thousandths) = (of_digits(seconds, 2)?, of_digits(thousandths, 3)?);
+    let ms = hours * HOUR + minutes * MINUTE + seconds * SECOND + thousandths;
+    (minutes < 60 && seconds < 60 && ms <= DAY).then_some(ms)
 }
 
 fn day(text: &str) -> Option<usize> {
@@ -41,7 +44,14 @@ fn day(text: &str) -> Option<usize> {
 }
 
 fn clock_text(ms: u64) -> String {
-    format!("{:02}:{:02}", ms / HOUR, ms % HOUR / MINUTE)
+    let mut text = format!("{:02}:{:02}", ms / HOUR, ms % HOUR / MINUTE);
+    if !ms.is_multiple_of(MINUTE) {
+        text.push_str(&format!(":{:02}", ms % MINUTE / SECOND));
+    }
+    if !ms.is_multiple_of(SECOND) {
+        text.push_str(&format!(".{:03}", ms % SECOND));
+    }
+    text
 }
 
 /// A daily window such as `20:00-06:00`.
@@ -206,5 +216,29 @@ mod tests {
         assert_eq!(of_week("Tue 14:00"), Ok(DAY + 14 * HOUR));
         assert_eq!(of_week_text(DAY + 14 * HOUR), "Tue 14:00");
         assert!(of_week("14:00").is_err());
+        // To the millisecond, and read back.
+        for (text, ms) in [
+            (
+                "Sun 21:58:03",
+                6 * DAY + 21 * HOUR + 58 * MINUTE + 3 * SECOND,
+            ),
+            ("Mon 00:00:00.001", 1),
+            ("Mon 23:59:59.999", DAY - 1),
+        ] {
+            assert_eq!(of_week(text), Ok(ms));
+            assert_eq!(of_week_text(ms), text);
+        }
+        for wrong in [
+            "Mon 7:30:5",
+            "Mon 07:30:60",
+            "Mon 07:30:00.5",
+            "Mon 24:00:01",
+            "Mon 07:30:",
+            "Mon 07:30:00.",
+            "Mon :30",
+            "Mon 07:+5",
+        ] {
+            assert!(of_week(wrong).is_err(), "{wrong}");
+        }
     }
 }

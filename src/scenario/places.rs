@@ -10,8 +10,8 @@ use super::tree::{Node, Spot};
 use super::value::label;
 use crate::model::topology::{Around, Tree};
 use crate::model::{
-    Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, PartKindId, Parts, Place, Rack,
-    RackId, Repository, Site, SiteId, Stamp, StampId,
+    Blueprint, Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, PartKindId, Parts,
+    Place, Rack, RackId, Repository, Site, SiteId, Stamp, StampId,
 };
 use crate::units::{Rate, Share};
 
@@ -84,6 +84,21 @@ const STAMP: &str = "stamp";
 const RACK: &str = "rack";
 
 impl PlaceNames {
+    /// Those of a scenario that was read.
+    pub(super) fn of_all(blueprint: &Blueprint) -> PlaceNames {
+        let names = |all: &mut dyn Iterator<Item = &String>| all.cloned().collect();
+        PlaceNames {
+            site: names(&mut blueprint.sites.iter().map(|one| &one.name)),
+            enclosure: names(&mut blueprint.enclosures.iter().map(|one| &one.name)),
+            stamp: names(&mut blueprint.stamps.iter().map(|one| &one.name)),
+            rack: names(&mut blueprint.racks.iter().map(|one| &one.name)),
+            link: names(&mut blueprint.links.iter().map(|one| &one.name)),
+            repository: names(&mut blueprint.repositories.iter().map(|one| &one.name)),
+            crew: names(&mut blueprint.crews.iter().map(|one| &one.name)),
+            parts: names(&mut blueprint.parts.iter().map(|one| &one.name)),
+        }
+    }
+
     /// The name of a place.
     pub(super) fn of(&self, place: Place) -> &str {
         match place {

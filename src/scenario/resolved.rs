@@ -3,7 +3,7 @@
 //! Always true here: tables and keys are sorted; the same blueprint gives the same text, whatever
 //! the user's file looked like.
 
-mod faults;
+pub(super) mod faults;
 
 use super::Parts;
 use super::allow;
@@ -82,7 +82,8 @@ struct Writer<'a> {
 }
 
 /// A key as TOML: bare where that is legal.
-pub(super) fn bare(key: &str) -> String {
+#[must_use]
+pub fn bare(key: &str) -> String {
     let legal = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !key.is_empty() && key.chars().all(legal) {
         key.to_string()

@@ -4,7 +4,7 @@
 
 use crate::model::record::TrialRecord;
 use crate::model::{RoleId, VmId};
-use crate::units::{Moment, Span};
+use crate::units::{Moment, Span, WEEK};
 use crate::world::World;
 use crate::world::arrivals::Arrivals;
 use crate::world::course::Mark;
@@ -254,6 +254,7 @@ impl World<'_> {
             vm.waited_an_hour = false;
         }
         self.frame.record.strike = self.frame.now.since(self.frame.horizon_start).0;
+        self.frame.record.strike_of_week = (self.frame.offset + self.frame.now.0) % WEEK;
         self.frame.course.mark = Mark::Over;
         self.frame.give_time(Span::ZERO);
         self.note_what_is_struck(self.frame.blueprint.source(source).target);

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 pub(super) const MARK: &str = "summary.json";
 /// The file by whose content a folder of a comparison is known.
 const MARK_OF_COMPARISON: &str = "compare.json";
+/// The file by whose content a folder of a sweep of faults is known.
+const MARK_OF_CHAOS: &str = "chaos.json";
 /// What stands for the scenario of a comparison, which has several: no scenario is called so.
 pub(in super::super) const COMPARISON: &str = "(a comparison)";
 /// The list of the files that were written, with their checksums, as `sha256sum --check` reads it.
@@ -74,6 +76,12 @@ pub(super) fn look(folder: &Path) -> Found {
                 sha256: String::new(),
             });
         }
+        if let Some(swept) = read_of(&folder.join(MARK_OF_CHAOS), "firedrill.chaos/") {
+            return Found::Results(Scenario {
+                name: of_chaos(&swept.name),
+                sha256: swept.sha256,
+            });
+        }
         return match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
             Ok(true) => Found::Empty,
             _ => Found::Other("no summary.json"),
@@ -98,11 +106,19 @@ fn read_summary(mark: &Path) -> Option<Summary> {
 }
 
 fn read_mark(mark: &Path) -> Option<Scenario> {
+    read_of(mark, "firedrill.summary/")
+}
+
+/// The scenario that a file of this form is of.
+fn read_of(mark: &Path, form: &str) -> Option<Scenario> {
     let summary = read_summary(mark)?;
-    summary
-        .schema
-        .starts_with("firedrill.summary/")
-        .then(|| summary.scenario.unwrap_or_default())
+    let is_it = summary.schema.starts_with(form);
+    is_it.then(|| summary.scenario.unwrap_or_default())
+}
+
+/// What stands for the scenario of a sweep of faults, so that it never takes the place of a run of it: no scenario is called so.
+pub(in super::super) fn of_chaos(scenario: &str) -> String {
+    format!("{scenario} (a sweep of faults)")
 }
 
 /// The list of files with their checksums: of these, and of those that stand in the folder already.

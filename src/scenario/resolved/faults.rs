@@ -9,7 +9,7 @@ use super::super::keys::{Element, Lines, Plain, list, quote};
 use super::super::target::{Scene, texts_of};
 use super::Writer;
 use crate::model::topology::tree;
-use crate::model::{Arrival, Class, Component, Effect, LogicalKind, Source};
+use crate::model::{Arrival, Blueprint, Class, Component, Effect, LogicalKind, Source};
 use crate::units::Share;
 use std::collections::BTreeMap;
 
@@ -69,37 +69,12 @@ impl Writer<'_> {
         };
         let mut lines = Lines::new();
         lines.toml(E::OF, of);
-        self.restoration(first, &mut lines);
+        restoration(self.blueprint, first, &mut lines);
         effect(&first.effect, &mut lines);
         if let (Class::Planned, Some(planned)) = (first.class, E::PLANNED) {
             lines.put(planned, &true);
         }
         lines
-    }
-
-    /// What has a part in the length of a fault; the rest is refused, or advised against.
-    fn restoration<E: Strike>(&self, source: &Source, lines: &mut Lines<E>) {
-        let restoration = &source.restoration;
-        if restoration.by_itself {
-            lines.put(E::BACK, &restoration.repair);
-            return;
-        }
-        if let Effect::Logical { kind: logical, .. } = source.effect
-            && logical != LogicalKind::Release
-        {
-            if logical == LogicalKind::Crash {
-                lines.put(E::DETECT, &restoration.detect);
-            }
-            return;
-        }
-        lines.put(E::DETECT, &restoration.detect);
-        lines.put(E::REPAIR, &restoration.repair);
-        if let Some(crew) = restoration.crew {
-            lines.name(E::CREW, &self.blueprint.crews[crew.index()].name);
-        }
-        if let Some(parts) = restoration.parts {
-            lines.name(E::PARTS, &self.blueprint.parts(parts).name);
-        }
     }
 
     pub(super) fn trace(&mut self) {
@@ -118,7 +93,37 @@ impl Writer<'_> {
     }
 }
 
-fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<E>) {
+/// What has a part in the length of a fault; the rest is refused, or advised against.
+pub(in crate::scenario) fn restoration<E: Strike>(
+    blueprint: &Blueprint,
+    source: &Source,
+    lines: &mut Lines<E>,
+) {
+    let restoration = &source.restoration;
+    if restoration.by_itself {
+        lines.put(E::BACK, &restoration.repair);
+        return;
+    }
+    if let Effect::Logical { kind: logical, .. } = source.effect
+        && logical != LogicalKind::Release
+    {
+        if logical == LogicalKind::Crash {
+            lines.put(E::DETECT, &restoration.detect);
+        }
+        return;
+    }
+    lines.put(E::DETECT, &restoration.detect);
+    lines.put(E::REPAIR, &restoration.repair);
+    if let Some(crew) = restoration.crew {
+        lines.name(E::CREW, &blueprint.crews[crew.index()].name);
+    }
+    if let Some(parts) = restoration.parts {
+        lines.name(E::PARTS, &blueprint.parts(parts).name);
+    }
+}
+
+/// What a fault does.
+pub(in crate::scenario) fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<E>) {
     match effect {
         Effect::Stops { destroys } if destroys.0 > 0.0 => {
             let text = Share::write(destroys, &mut lines.companions);

@@ -80,6 +80,7 @@ impl Frame<'_> {
             link_faults: vec![0; self.blueprint.links.len()],
             struck: Vec::new(),
             strike: 0,
+            strike_of_week: 0,
             unplaced: 0,
             shed: 0,
             whole: None,

@@ -1,0 +1,189 @@
+//! The command `chaos`: tries every fault by itself and tells what it breaks.
+//!
+//! Always true here: a folder is written whole or not at all; what was found before somebody stopped it is told, and that it is not all.
+
+use super::arguments::{ChaosArguments, ChaosFormat};
+use super::folder::{Draft, Place, of_chaos};
+use super::plain::Plain;
+use super::run::{at_fault, cannot_write, nothing_to_pick};
+use super::{Exit, Stop, colour, progress, source, trial};
+use crate::model::Blueprint;
+use crate::model::swept::{SweepOutcome, SweptFault};
+use crate::report;
+use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv};
+use crate::scenario::{Alphabet, Overrides, bare, length};
+use crate::study::{self, SweepOptions};
+use crate::units::number;
+use crate::variant;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// After what a sweep stops.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Budget {
+    Trials(u64),
+    Time(Duration),
+}
+
+/// Runs the command.
+pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<Exit, Stop> {
+    let budget = arguments.budget.as_deref().map(budget).transpose()?;
+    let overrides = Overrides {
+        seed: arguments.seed,
+        edits: arguments.changes.0.clone(),
+        ..Overrides::default()
+    };
+    let source = source::load(&arguments.file, &overrides)?;
+    let Alphabet { blueprint, faults } = Alphabet::of(&source.loaded.blueprint);
+    let faults = variant::picked(&arguments.only, faults, &blueprint).map_err(nothing_to_pick)?;
+    let name = of_chaos(&blueprint.run.name);
+    let place = Place {
+        out: &arguments.out,
+        name: &source.results,
+        scenario: &name,
+        origin: Some(&source.origin),
+        sha256: "",
+    };
+    // Whether it could be written there is found out before anything is simulated.
+    let draft = Draft::begin(&place).map_err(cannot_write)?;
+    let made = swept(arguments, &blueprint, &faults, budget)?;
+    let again = |fault: &SweptFault, trial: u32| again(arguments, &blueprint, fault, trial);
+    let chaos = Chaos {
+        blueprint: &blueprint,
+        faults: &faults,
+        made: &made,
+        planned: arguments.trials,
+        seed: blueprint.run.seed,
+        again: &again,
+        only: &arguments.only,
+    };
+    let json = chaos_json(&chaos);
+    let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
+    let page = chaos_page(&chaos).map_err(problem)?;
+    let matrix = matrix_csv(&chaos).map_err(problem)?;
+    let files = [
+        ("chaos.html".to_string(), page.into_bytes()),
+        ("chaos.json".to_string(), json.clone().into_bytes()),
+        ("matrix.csv".to_string(), matrix),
+    ];
+    let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
+    match arguments.format {
+        ChaosFormat::Json => out.write_all(json.as_bytes())?,
+        ChaosFormat::Table if arguments.quiet => {}
+        ChaosFormat::Table => {
+            let text = chaos_text(&chaos, colour::width(), colour::on_output());
+            out.write_all(text.as_bytes())?;
+            let page = published.folder.join("chaos.html");
+            writeln!(Plain(out), "\npage: {}", page.display())?;
+        }
+    }
+    finished(&blueprint, &made)?;
+    // Of the moments of a week those that were drawn were tried, not all: nothing is certified.
+    Ok(match chaos.breaks() {
+        true => Exit::Missed,
+        false => Exit::Inconclusive,
+    })
+}
+
+/// Sweeps the faults until all are tried, the budget is spent or somebody stops it.
+fn swept(
+    arguments: &ChaosArguments,
+    blueprint: &Blueprint,
+    faults: &[SweptFault],
+    budget: Option<Budget>,
+) -> Result<SweepOutcome, Stop> {
+    let options = SweepOptions {
+        seed: blueprint.run.seed,
+        trials: arguments.trials,
+        threads: arguments.threads.map_or(0, usize::from),
+    };
+    let stopped = asked_to_stop();
+    let began = Instant::now();
+    let go_on = |done: u64| {
+        let within = match budget {
+            Some(Budget::Trials(most)) => done < most,
+            Some(Budget::Time(most)) => began.elapsed() < most,
+            None => true,
+        };
+        within && !stopped.load(Ordering::Relaxed)
+    };
+    let bar = progress::bar(arguments.quiet);
+    let show = |done, total| progress::show(&bar, done, total);
+    let made = study::caught(|| study::sweep(blueprint, faults, &options, &go_on, &show));
+    bar.finish_and_clear();
+    made.map_err(|message| Stop::Trouble(format!("error: {}", at_fault(&message))))
+}
+
+/// Trials that could not be finished are trouble of the program, and told when the rest is.
+fn finished(blueprint: &Blueprint, made: &SweepOutcome) -> Result<(), Stop> {
+    let Some(first) = made.failed.first() else {
+        return Ok(());
+    };
+    let drill = first.drill.map(|drill| blueprint.drill(drill).name.clone());
+    Err(Stop::Trouble(format!(
+        "error: {} could not be finished, the first of them {} of {}: {}",
+        number::counted(made.failed.len(), "trial"),
+        first.trial,
+        drill.unwrap_or_default(),
+        at_fault(&first.message)
+    )))
+}
+
+/// The command that shows a trial of a fault; none where its drill needs a file of its own.
+fn again(
+    arguments: &ChaosArguments,
+    blueprint: &Blueprint,
+    fault: &SweptFault,
+    trial: u32,
+) -> Option<String> {
+    if fault.table.is_empty() {
+        return None;
+    }
+    let name = &blueprint.drill(fault.drill).name;
+    let mut own: Vec<String> = trial::changed(&arguments.changes).collect();
+    own.extend([
+        "--set".to_string(),
+        format!("drill.{}={}", bare(name), fault.table),
+    ]);
+    Some(trial::again(
+        &arguments.file,
+        (arguments.seed, own),
+        Some(name),
+        trial,
+    ))
+}
+
+/// A flag that Ctrl-C raises; the second one ends the program as ever.
+fn asked_to_stop() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let interrupt = signal_hook::consts::SIGINT;
+    // Where the system does not let it be, Ctrl-C ends the program as ever.
+    drop(signal_hook::flag::register_conditional_default(
+        interrupt,
+        Arc::clone(&flag),
+    ));
+    drop(signal_hook::flag::register(interrupt, Arc::clone(&flag)));
+    flag
+}
+
+/// A length of time such as `60s`, or a number of trials.
+fn budget(text: &str) -> Result<Budget, Stop> {
+    let refused = |why: &str| {
+        Err(Stop::Refused(format!(
+            "error: `--budget {text}` {why}\n  help: write a length of time such as 60s or 5min, or a number of trials such as 5000"
+        )))
+    };
+    if let Ok(trials) = text.trim().parse::<u64>() {
+        return match trials {
+            0 => refused("lets nothing be tried"),
+            _ => Ok(Budget::Trials(trials)),
+        };
+    }
+    match length(text) {
+        Some(span) if span.0 > 0 => Ok(Budget::Time(Duration::from_millis(span.0))),
+        Some(_) => refused("lets nothing be tried"),
+        None => refused("is neither a length of time nor a number of trials"),
+    }
+}

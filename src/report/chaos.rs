@@ -1,0 +1,82 @@
+//! What a sweep of the chaos harness says: which faults break which objectives, as text, JSON, CSV and a page.
+//!
+//! Always true here: all forms say the same of the same cells; nothing of them depends on threads, folders or the clock.
+
+mod csv;
+mod json;
+mod page;
+mod schema;
+mod text;
+mod told;
+
+pub use self::csv::matrix_csv;
+pub use json::chaos_json;
+pub use page::chaos_page;
+pub use schema::chaos_schema;
+pub use text::chaos_text;
+
+use crate::model::Blueprint;
+use crate::model::swept::{CellVerdict, SweepOutcome, SweptFault};
+
+/// A sweep with what it was made of.
+#[derive(Clone, Copy)]
+pub struct Chaos<'c> {
+    /// The scenario, with the faults as drills.
+    pub blueprint: &'c Blueprint,
+    /// The faults.
+    pub faults: &'c [SweptFault],
+    /// What was found.
+    pub made: &'c SweepOutcome,
+    /// Trials of each fault that were planned.
+    pub planned: u32,
+    /// Seed of all streams.
+    pub seed: u64,
+    /// The command that shows a trial of a fault; none where its drill needs a file of its own.
+    pub again: &'c dyn Fn(&SweptFault, u32) -> Option<String>,
+    /// What picked the faults; empty where all were swept.
+    pub only: &'c [String],
+}
+
+impl Chaos<'_> {
+    /// Whether anything breaks.
+    #[must_use]
+    pub fn breaks(&self) -> bool {
+        let all = self.made.rows.iter().flat_map(|row| &row.cells);
+        all.into_iter().any(|cell| cell.verdict.is_break())
+    }
+
+    /// Trials that were spared since a fault stands for others.
+    fn spared(&self) -> u64 {
+        let alike: usize = self.faults.iter().map(|one| one.stands_for.len()).sum();
+        alike as u64 * u64::from(self.planned)
+    }
+
+    /// What this sweep leaves out, in sentences.
+    fn left_out(&self) -> Vec<String> {
+        let mut said = vec![
+            "Moments: each fault strikes at random instants of the week; the worst instant is the worst that was drawn, not the worst \
+             that there is."
+                .to_string(),
+            "Several faults at once: besides the fault that is swept only those strike that hazards of the scenario bring.".to_string(),
+            "Planned work: it is not judged.".to_string(),
+        ];
+        if !self.only.is_empty() {
+            said.push(format!(
+                "Faults that were not picked by --only {}.",
+                self.only.join(" --only ")
+            ));
+        }
+        let waiting = self.made.not_swept.len();
+        if waiting > 0 {
+            said.push(format!(
+                "{} that had no trial before it was stopped.",
+                crate::units::number::counted(waiting, "fault")
+            ));
+        }
+        said
+    }
+
+    fn count(&self, verdict: CellVerdict) -> usize {
+        self.made.count(verdict)
+    }
+}

@@ -1,0 +1,50 @@
+//! The JSON Schema of a sweep.
+//!
+//! Always true here: every object is closed.
+
+use super::json::SCHEMA;
+use crate::model::record::Phase;
+use crate::model::swept::{CellVerdict, Harm};
+use crate::report::schema::{array, closed, count, document, flag, nullable, text};
+use serde_json::json;
+
+/// Where the schema says it is known by; it is not fetched from anywhere.
+const ID: &str = "urn:firedrill:chaos:1";
+
+/// The schema (draft 7) as text with a final line feed.
+#[must_use]
+pub fn chaos_schema() -> String {
+    let number = json!({ "type": "number" });
+    let maybe = nullable(&number);
+    let verdicts: Vec<&str> = CellVerdict::ALL.iter().map(|one| one.name()).collect();
+    let harms: Vec<&str> = Harm::ALL.iter().map(|one| one.name()).collect();
+    let phases = Phase::ALL.iter().map(|one| json!(one.name()));
+    let phases: Vec<_> = phases.chain([json!(null)]).collect();
+    let fault = closed(json!({
+        "fault": text(), "of": text(), "kind": text(), "harm": { "enum": harms }, "words": text(), "stands_for": array(&text()),
+        "end": text(), "end_from": { "enum": ["stated", "alike", "assumed"] }, "end_of": nullable(&text()), "drill": text(),
+    }));
+    let cell = closed(json!({
+        "fault": text(), "application": text(), "verdict": { "enum": verdicts }, "trials": count(), "hit": count(), "lost": count(),
+        "rto_kept": maybe, "rpo_kept": maybe, "recovery_s": maybe, "data_loss_s": maybe, "trial": nullable(&count()),
+        "at": nullable(&text()), "at_words": nullable(&text()), "phase": { "enum": phases }, "resource": nullable(&text()),
+        "loss_reason": nullable(&text()),
+    }));
+    let skipped = closed(json!({ "alike": count(), "stopped": count() }));
+    let mut made = json!({
+        "schema": { "const": SCHEMA }, "version": text(),
+        "scenario": closed(json!({ "name": text(), "sha256": text() })), "changed": array(&text()), "only": array(&text()),
+        "seed": crate::report::schema::def("amount"), "level": number, "complete": flag(), "headline": text(),
+        "runs": closed(json!({ "done": count(), "events": count(), "skipped": skipped })),
+        "left_out": array(&text()), "faults": array(&fault), "cells": array(&cell),
+    });
+    for verdict in verdicts {
+        made[verdict] = count();
+    }
+    document(
+        ID,
+        "Firedrill sweep of faults",
+        "Each fault strikes trials of its own; each cell is a fault and an application. Recovery and loss are the worst that were seen; without a number where they have no end or nothing was seen, which `verdict`, `hit` and `lost` tell apart. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits.",
+        closed(made),
+    )
+}

@@ -1,0 +1,149 @@
+//! Faults and cells of a sweep in words.
+//!
+//! Always true here: what has no end is said so, never as a number.
+
+use super::Chaos;
+use crate::model::record::LossReason;
+use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptFault, Worst};
+use crate::model::topology::component_label;
+use crate::report::words::clean;
+use crate::scenario::of_week_words;
+use crate::units::number::{self, DASH};
+
+/// A verdict with a sign that survives black-and-white print.
+pub(super) fn verdict(verdict: CellVerdict) -> &'static str {
+    match verdict {
+        CellVerdict::Lost => "● lost",
+        CellVerdict::Missed => "✗ missed",
+        CellVerdict::Undecided => "? undecided",
+        CellVerdict::Met => "✓ met",
+        CellVerdict::Unstated => "– back, nothing stated",
+        CellVerdict::Survived => "· survived",
+    }
+}
+
+/// A fault: `stamp alpha is destroyed`, with how many it stands for.
+pub(super) fn fault(chaos: &Chaos<'_>, one: &SweptFault) -> String {
+    let name = clean(&component_label(chaos.blueprint, one.target));
+    let others = match one.stands_for.len() {
+        0 => String::new(),
+        1 => " (or another one like it)".to_string(),
+        more => format!(" (or one of {more} others like it)"),
+    };
+    format!("{name} {}{others}", one.harm.words())
+}
+
+/// The same in few words, for a table.
+pub(super) fn short(chaos: &Chaos<'_>, one: &SweptFault) -> String {
+    let name = clean(&component_label(chaos.blueprint, one.target));
+    match one.stands_for.len() {
+        0 => format!("{name}: {}", one.harm.name()),
+        more => format!("{name}: {} (×{})", one.harm.name(), more + 1),
+    }
+}
+
+/// How a fault ends and from where that is known.
+pub(super) fn end(one: &SweptFault) -> String {
+    let how = match one.end.is_empty() {
+        true => "ends when the protection has brought the data back".to_string(),
+        false => clean(&one.end),
+    };
+    match &one.end_of {
+        EndOf::Stated(table) => format!("{how} (as {})", clean(table)),
+        EndOf::Alike(table) => {
+            format!("{how} (as {}, which hits others of its kind)", clean(table))
+        }
+        EndOf::Assumed => format!("{how} (assumed: nothing in the scenario says it)"),
+    }
+}
+
+/// A recovery or a loss.
+pub(super) fn length(worst: Option<&Worst>, endless: &str) -> String {
+    match worst {
+        None => DASH.to_string(),
+        Some(Worst { value: None, .. }) => endless.to_string(),
+        Some(Worst {
+            value: Some(ms), ..
+        }) => number::duration(*ms as f64 / 1_000.0),
+    }
+}
+
+/// What a recovery took longest with, and what that waited for.
+pub(super) fn delay(chaos: &Chaos<'_>, worst: &Worst) -> String {
+    let resource = clean(&worst.resource.label(chaos.blueprint));
+    match resource.as_str() {
+        "-" => worst.phase.name().to_string(),
+        _ => format!("{}: {resource}", worst.phase.name()),
+    }
+}
+
+/// Everything about a cell in a sentence or two.
+pub(super) fn cell(chaos: &Chaos<'_>, one: &SweptFault, cell: &SweptCell) -> String {
+    let application = clean(&chaos.blueprint.application(cell.application).name);
+    let mut said = format!(
+        "{application}, {}: {}",
+        fault(chaos, one),
+        verdict(cell.verdict)
+    );
+    said.push_str(&format!("; hit in {} of {} trials", cell.hit, cell.trials));
+    if cell.lost > 0 {
+        said.push_str(&format!(", lost in {}", cell.lost));
+    }
+    for (name, kept) in [("RTO", cell.rto_kept), ("RPO", cell.rpo_kept)] {
+        if let Some(kept) = kept {
+            said.push_str(&format!("; {name} kept in {}", number::share(kept)));
+        }
+    }
+    if let Some(worst) = &cell.recovery {
+        said.push_str(&format!(
+            "; longest recovery {} ({}, struck {})",
+            length(Some(worst), "never, or without its data"),
+            delay(chaos, worst),
+            of_week_words(worst.of_week),
+        ));
+    }
+    if let Some(worst) = cell.loss.as_ref().filter(|worst| worst.value != Some(0)) {
+        said.push_str(&format!(
+            "; largest loss {}",
+            length(Some(worst), "everything")
+        ));
+        if worst.reason != LossReason::None {
+            said.push_str(&format!(" by {}", worst.reason.label()));
+        }
+    }
+    said
+}
+
+/// One sentence over everything.
+pub(super) fn headline(chaos: &Chaos<'_>) -> String {
+    let rows = &chaos.made.rows;
+    let breaking = rows
+        .iter()
+        .filter(|row| row.cells.iter().any(|cell| cell.verdict.is_break()));
+    let breaking = breaking.count();
+    let all = number::counted(rows.len(), "fault");
+    match breaking {
+        0 if chaos.count(CellVerdict::Undecided) > 0 => {
+            format!("None of {all} was seen to break an objective, but not all is decided.")
+        }
+        0 => format!("None of {all} breaks an objective."),
+        _ => format!(
+            "{breaking} of {all} break an objective or lose an application: {} cells lost, {} missed.",
+            chaos.count(CellVerdict::Lost),
+            chaos.count(CellVerdict::Missed),
+        ),
+    }
+}
+
+/// How it was swept.
+pub(super) fn method(chaos: &Chaos<'_>) -> String {
+    format!(
+        "{} of {} faults swept, {} trials each, seed {}; {} trials made, {} spared because nothing tells their faults from others.",
+        chaos.made.rows.len(),
+        chaos.faults.len(),
+        chaos.planned,
+        chaos.seed,
+        number::count(chaos.made.trials),
+        number::count(chaos.spared()),
+    )
+}

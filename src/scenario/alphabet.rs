@@ -1,0 +1,316 @@
+//! The faults that the chaos harness sweeps: everything that can fail, by everything that can happen to it, each as a drill that no table
+//! states.
+//!
+//! Always true here: such a drill is what a table of the scenario with its name would be, so that a command can show its trials; it
+//! is added behind everything else. How it ends is what the scenario says of the same, else of its like, else an assumption that is told.
+
+use super::calendar;
+use super::elements::drill;
+use super::faults::kind_of;
+use super::keys::{Element, KeyOf, Lines, quote};
+use super::places::PlaceNames;
+use super::resolved::{self, bare};
+use super::target::{self, Scene};
+use crate::model::placement::initial_placement;
+use crate::model::swept::{EndOf, Harm, SweptFault};
+use crate::model::topology::tree;
+use crate::model::{
+    Arrival, Blueprint, Class, Component, Drill, DrillId, DrillTime, Effect, Law, Level,
+    LogicalKind, NodeId, Restoration, Source, SourceId,
+};
+use crate::units::{DAY, HOUR, MINUTE, Share, Span, WEEK};
+use std::collections::BTreeMap;
+
+/// How long what nobody says anything of is away: our assumption, a working day until it is back.
+const AWAY: Span = Span(8 * HOUR);
+/// How long rolling a release back takes where nobody says so: our assumption.
+const ROLLED_BACK: Span = Span(HOUR);
+/// Until somebody begins to do something, as for drills that say nothing of it.
+const NOTICED: Span = Span(10 * MINUTE);
+
+/// All faults of a sweep, and the scenario that has them as drills.
+#[derive(Clone, Debug)]
+pub struct Alphabet {
+    /// The scenario, with the drills behind its own.
+    pub blueprint: Blueprint,
+    /// The faults, larger domains first.
+    pub faults: Vec<SweptFault>,
+}
+
+impl Alphabet {
+    /// Everything that can fail in a scenario.
+    #[must_use]
+    pub fn of(blueprint: &Blueprint) -> Alphabet {
+        let names = PlaceNames::of_all(blueprint);
+        let applications = blueprint.applications.iter();
+        let applications: Vec<String> = applications.map(|one| one.name.clone()).collect();
+        let mut made = Maker {
+            scene: Scene {
+                names: &names,
+                tree: tree(blueprint),
+                applications: &applications,
+            },
+            scenario: blueprint,
+            blueprint: blueprint.clone(),
+            faults: Vec::new(),
+        };
+        for level in Level::ALL {
+            for alike in made.alike(*level) {
+                for harm in harms(blueprint, alike[0]) {
+                    made.add(&alike, harm);
+                }
+            }
+        }
+        Alphabet {
+            blueprint: made.blueprint,
+            faults: made.faults,
+        }
+    }
+}
+
+/// An instant of the week as `at` of a drill takes it: `Sun 21:58:03.250`.
+#[must_use]
+pub fn of_week_words(ms: u64) -> String {
+    calendar::of_week_text(ms % WEEK)
+}
+
+/// What can happen to a component.
+fn harms(blueprint: &Blueprint, component: Component) -> Vec<Harm> {
+    if let Component::Application(id) = component {
+        let own = blueprint.application(id);
+        let mut roles = blueprint.roles_of(&own.roles).iter();
+        let holds = roles.any(|role| role.stateful && !role.vms.is_empty());
+        let mut harms = vec![Harm::Crash, Harm::Release];
+        if holds {
+            harms.extend([Harm::Deletion, Harm::Corruption]);
+        }
+        return harms;
+    }
+    match component.may_lose_state() {
+        // A rack takes its nodes, whose disks are copied in others.
+        true => vec![Harm::Destroyed, Harm::Down],
+        false => vec![Harm::Down],
+    }
+}
+
+struct Maker<'a> {
+    scene: Scene<'a>,
+    scenario: &'a Blueprint,
+    blueprint: Blueprint,
+    faults: Vec<SweptFault>,
+}
+
+impl Maker<'_> {
+    /// All components of a level, those together of which nothing tells one from another.
+    fn alike(&self, level: Level) -> Vec<Vec<Component>> {
+        let blueprint = self.scenario;
+        let all = target::all_of(&self.scene, level);
+        let placed = initial_placement(blueprint);
+        let mut groups: BTreeMap<(usize, Vec<u32>), Vec<Component>> = BTreeMap::new();
+        for (place, component) in all.into_iter().enumerate() {
+            let key = match component {
+                // Disks carry a part of all volumes of their stamp, switches all of its traffic.
+                Component::Disk(id) => (blueprint.stamp_of_disk(id).index(), Vec::new()),
+                Component::Switch(id) => (blueprint.stamp_of_switch(id).index(), Vec::new()),
+                Component::Node(id) => {
+                    let stamp = blueprint.node(id).stamp.index();
+                    (stamp, self.on_node(id, &placed))
+                }
+                _ => (place, Vec::new()),
+            };
+            groups.entry(key).or_default().push(component);
+        }
+        let mut groups: Vec<Vec<Component>> = groups.into_values().collect();
+        groups.sort_by_key(|group| group[0]);
+        groups
+    }
+
+    /// What tells nodes of a stamp apart: their rack, and the roles of which VMs stand there at first.
+    fn on_node(&self, node: NodeId, placed: &[Option<NodeId>]) -> Vec<u32> {
+        let blueprint = self.scenario;
+        let stands = placed.iter().enumerate();
+        let stands = stands.filter(|(_, at)| **at == Some(node));
+        let roles = stands.map(|(vm, _)| blueprint.vms[vm].role.index() as u32);
+        let mut found: Vec<u32> = roles.collect();
+        found.sort_unstable();
+        let rack = blueprint.node(node).rack;
+        found.push(rack.map_or(u32::MAX, |rack| rack.index() as u32));
+        found
+    }
+
+    fn add(&mut self, alike: &[Component], harm: Harm) {
+        let component = alike[0];
+        let of = target::text(&self.scene, component);
+        let (restoration, effect, end_of) = self.end(component, harm);
+        let name = self.name(harm, &of);
+        let id = DrillId::from_index(self.blueprint.drills.len());
+        let source = Source {
+            stream: format!("{}/{name}/{}", drill::Keys::NAME, of.replace('.', "/")),
+            label: name.clone(),
+            target: component,
+            class: Class::of(component),
+            arrival: Arrival::Drill(id),
+            effect,
+            restoration,
+        };
+        let (end, table) = self.written(&of, &source);
+        self.faults.push(SweptFault {
+            drill: id,
+            target: component,
+            of,
+            harm,
+            stands_for: alike[1..]
+                .iter()
+                .map(|one| target::text(&self.scene, *one))
+                .collect(),
+            end,
+            end_of,
+            table,
+        });
+        self.blueprint.drills.push(Drill {
+            name,
+            source: SourceId::from_index(self.blueprint.sources.len()),
+            time: DrillTime::Any,
+            trials: drill::TRIALS_OF_A_DRILL,
+            loss: None,
+        });
+        self.blueprint.sources.push(source);
+    }
+
+    /// A name that no drill has.
+    fn name(&self, harm: Harm, of: &str) -> String {
+        let mut name = format!("{}-{}", harm.name(), of.replace('.', "-"));
+        let is_taken = |name: &str| {
+            let labels = self.blueprint.sources.iter().map(|one| one.label.as_str());
+            let drills = self.blueprint.drills.iter().map(|one| one.name.as_str());
+            labels.chain(drills).any(|known| known == name)
+        };
+        while is_taken(&name) {
+            name = format!("chaos-{name}");
+        }
+        name
+    }
+
+    /// How a fault ends and what it does, and from where that is known.
+    fn end(&self, component: Component, harm: Harm) -> (Restoration, Effect, EndOf) {
+        let does = |source: &&Source| source.class != Class::Planned && does(source, harm);
+        let all = || self.scenario.sources.iter().filter(does);
+        let same = all().find(|source| source.target == component);
+        let alike = all().find(|source| source.target.level() == component.level());
+        let told = |source: &Source| {
+            let kind = kind_of(source).unwrap_or_default();
+            format!("{kind}.{}", bare(&source.label))
+        };
+        let (restoration, known, end_of) = match (same, alike) {
+            (Some(one), _) => (
+                one.restoration.clone(),
+                Some(&one.effect),
+                EndOf::Stated(told(one)),
+            ),
+            (None, Some(one)) => (
+                one.restoration.clone(),
+                Some(&one.effect),
+                EndOf::Alike(told(one)),
+            ),
+            (None, None) => (assumed(component, harm), None, EndOf::Assumed),
+        };
+        (restoration, effect(harm, known), end_of)
+    }
+
+    /// How it ends, and the whole drill, as TOML. Without the drill where that needs a file of its own.
+    fn written(&self, of: &str, source: &Source) -> (String, String) {
+        let mut ends: Lines<drill::Keys> = Lines::new();
+        resolved::faults::restoration(&self.blueprint, source, &mut ends);
+        let mut does: Lines<drill::Keys> = Lines::new();
+        resolved::faults::effect(&source.effect, &mut does);
+        let whole = ends.companions.is_empty() && does.companions.is_empty();
+        let said = |keys: &[(&str, String)]| {
+            let each = keys.iter().map(|(key, value)| format!("{key} = {value}"));
+            each.collect::<Vec<_>>().join(", ")
+        };
+        let end = said(&ends.keys);
+        let of = (drill::OF.name(), quote(of));
+        let keys: Vec<(&str, String)> =
+            [of].into_iter().chain(does.keys).chain(ends.keys).collect();
+        let table = match whole {
+            true => format!("{{ {} }}", said(&keys)),
+            false => String::new(),
+        };
+        (end, table)
+    }
+}
+
+/// Whether the faults of a source do that.
+fn does(source: &Source, harm: Harm) -> bool {
+    // What follows from something else says nothing of how long a fault lasts.
+    if kind_of(source).is_none() || matches!(source.arrival, Arrival::Update(..)) {
+        return false;
+    }
+    match &source.effect {
+        Effect::Stops { destroys } => match harm {
+            Harm::Down => destroys.0 < 1.0,
+            Harm::Destroyed => destroys.0 > 0.0,
+            _ => false,
+        },
+        Effect::Logical { kind, .. } => logical(harm) == Some(*kind),
+    }
+}
+
+fn logical(harm: Harm) -> Option<LogicalKind> {
+    match harm {
+        Harm::Down | Harm::Destroyed => None,
+        Harm::Crash => Some(LogicalKind::Crash),
+        Harm::Release => Some(LogicalKind::Release),
+        Harm::Deletion => Some(LogicalKind::Deletion),
+        Harm::Corruption => Some(LogicalKind::Corruption),
+    }
+}
+
+/// What a fault does; when a corruption is noticed is taken from where it is known.
+fn effect(harm: Harm, known: Option<&Effect>) -> Effect {
+    let Some(kind) = logical(harm) else {
+        return Effect::Stops {
+            destroys: Share(if harm == Harm::Destroyed { 1.0 } else { 0.0 }),
+        };
+    };
+    let noticed = match (kind, known) {
+        (LogicalKind::Corruption, Some(Effect::Logical { noticed, .. })) => noticed.clone(),
+        // As for hazards and drills that say nothing of it.
+        (LogicalKind::Corruption, _) => lognormal(11 * DAY, 1.6),
+        _ => Law::Constant(0.0),
+    };
+    Effect::Logical { kind, noticed }
+}
+
+fn lognormal(median: u64, sigma: f64) -> Law {
+    Law::Lognormal {
+        median: median as f64,
+        sigma,
+    }
+}
+
+fn constant(span: Span) -> Law {
+    Law::Constant(span.0 as f64)
+}
+
+/// How what nobody says anything of ends: where keys of drills have defaults by these.
+fn assumed(component: Component, harm: Harm) -> Restoration {
+    let repaired = |detect: Law, repair: Law| Restoration {
+        by_itself: false,
+        detect,
+        crew: None,
+        parts: None,
+        repair,
+    };
+    match (harm, component) {
+        (Harm::Destroyed, _) => Restoration::by_itself(lognormal(10 * WEEK, 0.5)),
+        // The default of a repair of nodes: 88.4 min.
+        (Harm::Down, Component::Node(_)) => {
+            repaired(constant(NOTICED), lognormal(88 * MINUTE + 24_000, 0.974))
+        }
+        (Harm::Down, _) => Restoration::by_itself(constant(AWAY)),
+        (Harm::Crash, _) => repaired(constant(NOTICED), Law::Constant(0.0)),
+        (Harm::Release, _) => repaired(constant(NOTICED), constant(ROLLED_BACK)),
+        (Harm::Deletion | Harm::Corruption, _) => repaired(Law::Constant(0.0), Law::Constant(0.0)),
+    }
+}

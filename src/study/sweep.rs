@@ -1,0 +1,269 @@
+//! The sweep of the chaos harness: each fault of an alphabet strikes trials of its own, and every application is judged in each.
+//!
+//! Always true here: a cell is judged as a drill of a report is; its trials are those of the drill by itself; which faults have
+//! had their trials when somebody says stop depends on nothing else.
+
+use super::gather::Sample;
+use super::sums::{Plan, Sums, counts, measured, reaches};
+use super::trials::{Keeping, Workers};
+use super::worlds::Worlds;
+use super::{Simulate, application, most_values, together, told};
+use crate::model::outcome::{ApplicationOutcome, Judged, Verdict};
+use crate::model::queue;
+use crate::model::record::{Outage, Phase, TrialRecord};
+use crate::model::swept::{
+    CellVerdict, SweepOutcome, SweptCell, SweptFault, SweptRow, TRIALS_OF_A_CELL, Worst,
+};
+use crate::model::{Blueprint, ObjectiveOf};
+use crate::stats::Level;
+use crate::stats::frequencies::ENDLESS;
+use std::convert::Infallible;
+
+/// Trials between two looks at whether to stop.
+const STEP: u32 = 25;
+
+/// How a sweep is made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SweepOptions {
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Trials of each fault.
+    pub trials: u32,
+    /// Threads; 0 for as many as there are processors. Changes nothing but the time it takes.
+    pub threads: usize,
+}
+
+/// Sweeps the faults, whose drills the blueprint has. `go_on` is asked with the trials done before more are made; where it says no,
+/// what was found until then is told. `progress` is told the trials done and all trials planned.
+#[must_use]
+pub fn sweep(
+    blueprint: &Blueprint,
+    faults: &[SweptFault],
+    options: &SweepOptions,
+    go_on: &(dyn Fn(u64) -> bool + Sync),
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> SweepOutcome {
+    let make = || Worlds::new(blueprint, options.seed);
+    let planned = faults.len() as u64 * u64::from(options.trials);
+    let workers = Workers::new(make, options.threads, planned, progress);
+    workers.inside(|| {
+        let queues = queue::queues(blueprint);
+        let reaches = reaches(blueprint);
+        let plan = Plan {
+            blueprint,
+            reaches: &reaches,
+            queues: &queues,
+            drill: None,
+            below: options.trials,
+            most: most_values(blueprint),
+        };
+        let mut made = SweepOutcome {
+            complete: true,
+            ..SweepOutcome::default()
+        };
+        let size = together(blueprint);
+        for (chunk, some) in faults.chunks(size).enumerate() {
+            let mut swept = Swept::new(&plan, some);
+            swept.strike(&workers, options.trials, |done| go_on(made.trials + done));
+            swept.tell(chunk * size, &mut made);
+        }
+        made.complete &= made.not_swept.is_empty();
+        made.failed = workers.failed();
+        made.rows
+            .sort_by_key(|row| (std::cmp::Reverse(row.damage()), row.fault));
+        made
+    })
+}
+
+/// Faults that strike one and the same histories.
+struct Swept<'s> {
+    plans: Vec<Plan<'s>>,
+    sums: Vec<Sums>,
+    /// What was seen of each application, fault by fault.
+    seen: Vec<Seen>,
+    applications: usize,
+    /// Numbers of trials that were made.
+    done: u32,
+}
+
+/// The worst of an application under a fault.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    trials: u64,
+    hit: u64,
+    lost: u64,
+    recovery: Option<Worst>,
+    loss: Option<Worst>,
+}
+
+impl<'s> Swept<'s> {
+    fn new(plan: &Plan<'s>, faults: &[SweptFault]) -> Swept<'s> {
+        let plans = faults.iter().map(|fault| Plan {
+            drill: Some(fault.drill),
+            ..*plan
+        });
+        let plans: Vec<Plan<'s>> = plans.collect();
+        let applications = plan.blueprint.applications.len();
+        Swept {
+            sums: plans.iter().map(Sums::none).collect(),
+            seen: vec![Seen::default(); plans.len() * applications],
+            plans,
+            applications,
+            done: 0,
+        }
+    }
+
+    /// Makes the trials of all of them, until enough are made or `go_on` says no.
+    fn strike<S: Simulate, F: Fn() -> S + Sync>(
+        &mut self,
+        workers: &Workers<'_, S, F>,
+        trials: u32,
+        go_on: impl Fn(u64) -> bool,
+    ) {
+        let Swept {
+            plans,
+            sums,
+            seen,
+            applications,
+            done,
+        } = self;
+        while *done < trials && go_on(u64::from(*done) * plans.len() as u64) {
+            let end = done.saturating_add(STEP).min(trials);
+            let keeping = Keeping {
+                plans,
+                records: true,
+            };
+            let mut tell = |drill, record: &TrialRecord| {
+                let place = plans.iter().position(|plan| plan.drill == drill);
+                if let Some(place) = place {
+                    let own = &mut seen[place * *applications..][..*applications];
+                    look(record, own);
+                }
+                Ok::<(), Infallible>(())
+            };
+            let tell = &mut (&mut tell as _);
+            match told::add(workers, *done..end, &keeping, sums, tell) {
+                Ok(()) => {}
+                Err(never) => match never {},
+            }
+            *done = end;
+        }
+    }
+
+    fn tell(&self, first: usize, made: &mut SweepOutcome) {
+        for (place, (plan, sums)) in self.plans.iter().zip(&self.sums).enumerate() {
+            let fault = first + place;
+            if sums.trials == 0 {
+                made.not_swept.push(fault);
+                continue;
+            }
+            made.trials += sums.trials;
+            made.events += sums.events;
+            made.complete &= self.done >= plan.below;
+            let level = Level::new(plan.blueprint.run.level.0);
+            let sample = Sample::of(plan, sums, level);
+            let enough = sums.trials >= u64::from(TRIALS_OF_A_CELL);
+            let own = &self.seen[place * self.applications..][..self.applications];
+            let cells = own.iter().enumerate().map(|(index, seen)| {
+                let outcome = application::outcome(&sample, index);
+                cell(&outcome, seen, enough)
+            });
+            made.rows.push(SweptRow {
+                fault,
+                trials: sums.trials as u32,
+                cells: cells.collect(),
+            });
+        }
+    }
+}
+
+/// Looks at one trial.
+fn look(record: &TrialRecord, seen: &mut [Seen]) {
+    for (application, seen) in seen.iter_mut().enumerate() {
+        let own = record.outages.iter();
+        let own = own.filter(|one| one.counted && one.application.index() == application);
+        let (mut hit, mut lost) = (false, false);
+        for outage in own {
+            hit = true;
+            lost |= outage.total_loss() || outage.recovered_after().is_none();
+            if !outage.loss_only {
+                keep(&mut seen.recovery, ObjectiveOf::Recovery, record, outage);
+            }
+            keep(&mut seen.loss, ObjectiveOf::Loss, record, outage);
+        }
+        if counts(record, application, hit) {
+            seen.trials += 1;
+            seen.hit += u64::from(hit);
+            seen.lost += u64::from(lost);
+        }
+    }
+}
+
+/// Keeps the worse one, of equals the first.
+fn keep(known: &mut Option<Worst>, of: ObjectiveOf, record: &TrialRecord, outage: &Outage) {
+    let Some(value) = measured(of, outage) else {
+        return;
+    };
+    let most = known.map(|worst| worst.value.unwrap_or(ENDLESS));
+    if most.is_some_and(|most| most >= value) {
+        return;
+    }
+    let longest = outage.phases.iter().enumerate();
+    // Of equals the first, as they come.
+    let longest = longest.max_by_key(|(place, length)| (**length, std::cmp::Reverse(*place)));
+    *known = Some(Worst {
+        trial: record.trial,
+        value: (value < ENDLESS).then_some(value),
+        of_week: record.strike_of_week,
+        phase: longest.map_or(Phase::Detect, |(place, _)| Phase::ALL[place]),
+        resource: outage.binding,
+        reason: outage.resumed.reason,
+    });
+}
+
+fn cell(outcome: &ApplicationOutcome, seen: &Seen, enough: bool) -> SweptCell {
+    SweptCell {
+        application: outcome.application,
+        verdict: verdict(outcome, seen, enough),
+        trials: seen.trials,
+        hit: seen.hit,
+        lost: seen.lost,
+        rto_kept: outcome.rto.as_ref().and_then(kept),
+        rpo_kept: outcome.rpo.as_ref().and_then(kept),
+        recovery: seen.recovery,
+        loss: seen.loss,
+    }
+}
+
+/// The share that keeps an objective, where one is stated.
+fn kept(judged: &Judged) -> Option<f64> {
+    let mut all = judged.by_class.iter();
+    all.find(|one| one.objective_s.is_some())
+        .and_then(|one| one.attained.point)
+}
+
+/// What lost data or never came back is lost, however seldom; else the verdict on what is stated, the graver one of both.
+fn verdict(outcome: &ApplicationOutcome, seen: &Seen, enough: bool) -> CellVerdict {
+    if seen.lost > 0 {
+        return CellVerdict::Lost;
+    }
+    let judged = [&outcome.rto, &outcome.rpo].into_iter().flatten();
+    let verdicts: Vec<Verdict> = judged.filter_map(|one| one.verdict).collect();
+    let has = |verdict: Verdict| verdicts.contains(&verdict);
+    if has(Verdict::Missed) {
+        return CellVerdict::Missed;
+    }
+    if !enough {
+        return CellVerdict::Undecided;
+    }
+    if seen.hit == 0 {
+        return CellVerdict::Survived;
+    }
+    if has(Verdict::Inconclusive) {
+        return CellVerdict::Undecided;
+    }
+    if has(Verdict::Met) {
+        return CellVerdict::Met;
+    }
+    CellVerdict::Unstated
+}

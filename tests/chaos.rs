@@ -1,0 +1,307 @@
+//! `firedrill chaos`: every fault by itself, what it breaks, in which form, and with which exit code.
+
+use crate::run::{Desk, Ran};
+use crate::schemas::assert_chaos;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+fn json(ran: &Ran) -> Value {
+    let value: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    assert_chaos(&value);
+    value
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key]
+        .as_str()
+        .unwrap_or_else(|| panic!("{key} of {value}"))
+}
+
+fn cell<'v>(value: &'v Value, fault: &str, application: &str) -> &'v Value {
+    let all = value["cells"].as_array().unwrap();
+    let found = all
+        .iter()
+        .find(|one| one["fault"] == fault && one["application"] == application);
+    found.unwrap_or_else(|| panic!("no {fault} of {application}"))
+}
+
+fn verdict<'v>(value: &'v Value, fault: &str, application: &str) -> &'v str {
+    text(cell(value, fault, application), "verdict")
+}
+
+fn fault<'v>(value: &'v Value, name: &str) -> &'v Value {
+    let all = value["faults"].as_array().unwrap();
+    let found = all.iter().find(|one| one["fault"] == name);
+    found.unwrap_or_else(|| panic!("no fault {name}"))
+}
+
+fn swept(desk: &Desk, arguments: &[&str]) -> Value {
+    let all: Vec<&str> = ["chaos"].iter().chain(arguments).copied().collect();
+    let all: Vec<&str> = all.into_iter().chain(["--format", "json"]).collect();
+    json(&desk.run(&all))
+}
+
+/// The largest value of a column among the outages of a drill and an application; none where there is no outage, and without a
+/// value where one has none.
+fn largest(rows: &[BTreeMap<String, String>], run: &str, of: &str, column: &str) -> Option<f64> {
+    let own = rows
+        .iter()
+        .filter(|row| row["run"] == run && row["application"] == of && row["counted"] == "true");
+    own.filter_map(|row| row[column].parse::<f64>().ok())
+        .reduce(f64::max)
+}
+
+fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap().split(',').collect();
+    lines
+        .map(|line| {
+            let cells = line.split(',').map(str::to_string);
+            head.iter()
+                .map(|name| (*name).to_string())
+                .zip(cells)
+                .collect()
+        })
+        .collect()
+}
+
+/// All drills of the sweep of quickstart, written by hand into one run: each cell says what the run says of it.
+#[test]
+fn the_matrix_agrees_with_drills_that_are_written_by_hand() {
+    let desk = Desk::new();
+    let ran = desk.run(&["chaos", "quickstart", "--format", "json"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let found = json(&ran);
+    let faults = found["faults"].as_array().unwrap();
+    let line = "run quickstart --trials 100 --quiet --format json";
+    let mut arguments: Vec<String> = line.split(' ').map(str::to_string).collect();
+    for one in faults {
+        let name = text(one, "fault");
+        arguments.extend([
+            "--set".into(),
+            format!("drill.{name}={}", text(one, "drill")),
+        ]);
+        arguments.extend(["--only".into(), format!("drill.{name}")]);
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let ran = desk.run(&arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let summary: Value = serde_json::from_str(&ran.out).unwrap();
+    let folder = std::fs::read_dir(desk.path("out"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    let outages = std::fs::read_to_string(folder.path().join("outages.csv")).unwrap();
+    let outages = rows(&outages);
+    let (mut judged, mut stopped) = (0, 0);
+    for one in faults {
+        let name = text(one, "fault");
+        let drill = &summary["drills"][name];
+        for application in ["erp", "files", "web"] {
+            let cell = cell(&found, name, application);
+            let told = &drill["applications"][application];
+            assert!(told.is_object(), "{name} says nothing of {application}");
+            let verdicts = ["rto", "rpo"].map(|key| told[key]["verdict"].as_str());
+            let has = |word: &str| verdicts.contains(&Some(word));
+            let own = outages
+                .iter()
+                .filter(|row| row["run"] == name && row["application"] == application);
+            let own: Vec<_> = own.filter(|row| row["counted"] == "true").collect();
+            assert_eq!(cell["hit"].as_u64(), Some(own.len() as u64), "{cell}");
+            let gone = own
+                .iter()
+                .any(|row| row["outcome"] != "recovered" || row["total_loss"] == "true");
+            let expected = match () {
+                () if gone => "lost",
+                () if has("missed") => "missed",
+                () if own.is_empty() => "survived",
+                () if has("inconclusive") => "undecided",
+                () if has("met") => "met",
+                () => "unstated",
+            };
+            assert_eq!(text(cell, "verdict"), expected, "{cell} {told}");
+            judged += usize::from(has("met") || has("missed"));
+            if gone {
+                continue;
+            }
+            let longest = largest(&outages, name, application, "recovery_s");
+            assert_eq!(cell["recovery_s"].as_f64(), longest, "{cell}");
+            stopped += usize::from(longest.is_some());
+        }
+    }
+    assert!(judged > 20 && stopped > 20, "{judged} {stopped}");
+}
+
+#[test]
+fn a_command_of_the_sweep_shows_the_trial_that_it_names() {
+    let desk = Desk::new();
+    let ran = desk.run(&["chaos", "quickstart", "--only", "destroyed-stamp-alpha"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let line = ran.out.lines().find(|line| line.contains("firedrill run"));
+    let line = line.unwrap_or_else(|| panic!("{}", ran.out)).trim();
+    // As a shell takes it apart: what stands between quotes is one word.
+    let (before, rest) = line.split_once('\'').unwrap();
+    let (quoted, after) = rest.split_once('\'').unwrap();
+    let mut words: Vec<&str> = before.split_whitespace().skip(1).collect();
+    words.push(quoted);
+    words.extend(after.split_whitespace());
+    let shown = desk.run(&words);
+    assert_eq!(shown.code, 0, "{}", shown.err);
+    let found = swept(&desk, &["quickstart", "--only", "destroyed-stamp-alpha"]);
+    let worst = cell(&found, "destroyed-stamp-alpha", "erp");
+    let hours = worst["recovery_s"].as_f64().unwrap();
+    let told = firedrill::units::number::duration(hours);
+    assert!(shown.out.contains(&told), "{told} in {}", shown.out);
+}
+
+/// Four nodes of beta have nothing on them: one stands for all. On alpha two carry one VM of files each.
+#[test]
+fn what_nothing_tells_apart_is_tried_once() {
+    let desk = Desk::new();
+    let found = swept(&desk, &["quickstart", "--only", "down-stamp-*-node-*"]);
+    let alike = |name: &str| fault(&found, name)["stands_for"].as_array().unwrap().len();
+    assert_eq!(alike("down-stamp-beta-node-1"), 3);
+    let of_alpha = found["faults"].as_array().unwrap().iter();
+    let of_alpha = of_alpha.filter(|one| text(one, "of").starts_with("stamp.alpha."));
+    let of_alpha: usize = of_alpha
+        .map(|one| 1 + one["stands_for"].as_array().unwrap().len())
+        .sum();
+    assert_eq!(of_alpha, 4);
+    // A node is repaired as the hazard of the scenario says, also one that it does not hit.
+    let end = |name: &str| {
+        (
+            text(fault(&found, name), "end_from"),
+            &fault(&found, name)["end_of"],
+        )
+    };
+    assert_eq!(
+        end("down-stamp-alpha-node-1"),
+        ("stated", &Value::from("hazard.node-failure"))
+    );
+    assert_eq!(
+        end("down-stamp-beta-node-1"),
+        ("alike", &Value::from("hazard.node-failure"))
+    );
+    // Whatever is asked for by the name of what stands behind another one is tried by that.
+    let same = swept(&desk, &["quickstart", "--only", "stamp.beta.node.3"]);
+    assert_eq!(text(&same["faults"][0], "fault"), "down-stamp-beta-node-1");
+}
+
+/// Both copies in one enclosure are lost with it, and a copy elsewhere is not.
+#[test]
+fn both_copies_in_one_enclosure_are_found() {
+    const PLAN: &str = "[site]\nmine = {}\ntown = {}\n[enclosure]\nbox = { site = \"mine\" }\n[link.wan]\nbetween = [\"mine\", \"town\"]\nrate = \"1 Gbps\"\n\
+        [stamp]\na = { at = \"enclosure.box\", node_memory = \"384 GiB\" }\nb = { at = \"site.town\", node_memory = \"384 GiB\" }\n\
+        [repository]\nfirst = { at = \"enclosure.box\" }\nsecond = { at = \"PLACE\" }\n\
+        [protection]\nnightly.backup = { to = \"first\", copy_to = \"second\", restore_to = \"b\", job_failure = \"0 %\", bad_point = \"0 %\" }\n\
+        [application]\nerp = { stamp = \"a\", used = \"100 GiB\", protection = \"nightly\", rto = \"3 d\", rpo = \"5 d\" }\n";
+    let desk = Desk::new();
+    desk.write("bad.toml", &PLAN.replace("PLACE", "enclosure.box"));
+    desk.write("good.toml", &PLAN.replace("PLACE", "site.town"));
+    let only = ["--only", "destroyed-enclosure-box"];
+    let bad = swept(&desk, &[&["bad.toml"], &only[..]].concat());
+    assert_eq!(verdict(&bad, "destroyed-enclosure-box", "erp"), "lost");
+    let good = swept(&desk, &[&["good.toml"], &only[..]].concat());
+    assert_eq!(verdict(&good, "destroyed-enclosure-box", "erp"), "met");
+    // Nothing breaks, but moments were drawn and not all tried: that is no certificate.
+    let ran = desk.run(&["chaos", "good.toml", "--quiet", only[0], only[1]]);
+    assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{}", ran.err);
+}
+
+/// Instances in two rooms with their witness in one of them: the loss of that room stops what is left.
+#[test]
+fn a_witness_in_the_wrong_room_is_found() {
+    const PLAN: &str = "[site]\nnorth = {}\nsouth = {}\nthird = {}\n[link]\n\
+        ns = { between = [\"north\", \"south\"], rate = \"10 Gbps\" }\nnt = { between = [\"north\", \"third\"], rate = \"1 Gbps\" }\n\
+        st = { between = [\"south\", \"third\"], rate = \"1 Gbps\" }\n\
+        [stamp]\na = { at = \"site.north\", node_memory = \"384 GiB\" }\nb = { at = \"site.south\", node_memory = \"384 GiB\" }\n\
+        [protection.pair.high_availability]\nacross = [\"a\", \"b\"]\nwitness = \"WITNESS\"\n\
+        [application.db]\ncount = 2\nrequired = 1\nused = \"100 GiB\"\nprotection = \"pair\"\nrto = \"3 h\"\n";
+    let desk = Desk::new();
+    desk.write("bad.toml", &PLAN.replace("WITNESS", "site.north"));
+    desk.write("good.toml", &PLAN.replace("WITNESS", "site.third"));
+    let only = ["--only", "down-site-*"];
+    let bad = swept(&desk, &[&["bad.toml"], &only[..]].concat());
+    assert_eq!(verdict(&bad, "down-site-north", "db"), "missed");
+    let good = swept(&desk, &[&["good.toml"], &only[..]].concat());
+    assert!(
+        ["met", "survived"].contains(&verdict(&good, "down-site-north", "db")),
+        "{}",
+        cell(&good, "down-site-north", "db")
+    );
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads_and_a_budget_is_kept() {
+    let desk = Desk::new();
+    let sweep = |arguments: &[&str]| swept(&desk, &[&["quickstart"], arguments].concat());
+    let one = sweep(&["--threads", "1"]);
+    assert!(one == sweep(&["--threads", "2"]));
+    assert_eq!(one["complete"], true);
+    // 24 faults strike 25 trials between two looks: 600 trials, then 1,200, which is enough.
+    let some = sweep(&["--budget", "700"]);
+    assert_eq!(
+        (&some["complete"], &some["runs"]["done"]),
+        (&Value::from(false), &Value::from(1_200))
+    );
+    // On fewer than 100 trials nothing is met and nothing survived.
+    assert_eq!(
+        (&some["met"], &some["survived"]),
+        (&Value::from(0), &Value::from(0))
+    );
+    // What one trial shows is shown.
+    assert_eq!(verdict(&some, "destroyed-site-site", "erp"), "lost");
+    let page = desk.read("chaos/quickstart/chaos.html");
+    assert!(
+        page.contains("The sweep is not complete"),
+        "the page does not say so"
+    );
+    let matrix = desk.read("chaos/quickstart/matrix.csv");
+    assert_eq!(matrix.lines().count(), 1 + 3 * 24);
+}
+
+#[test]
+fn a_sweep_never_takes_the_place_of_a_run() {
+    let desk = Desk::new();
+    assert_eq!(
+        desk.run(&["run", "quickstart", "--trials", "2", "--quiet"])
+            .code,
+        0
+    );
+    let ran = desk.run(&["chaos", "quickstart", "--out", "out"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("it is left alone"), "{}", ran.err);
+    // Its own folder is replaced, and a run does not take that.
+    for _ in 0..2 {
+        let ran = desk.run(&["chaos", "quickstart", "--quiet", "--only", "stamp.beta"]);
+        assert_eq!(ran.code, 3, "{}", ran.err);
+    }
+    let ran = desk.run(&["run", "quickstart", "--trials", "2", "--out", "chaos"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+}
+
+#[test]
+fn what_cannot_be_is_refused() {
+    let desk = Desk::new();
+    for (arguments, wanted) in [
+        (["--only", "stamp.alpa"], "stamp.alpha"),
+        (["--budget", "0"], "lets nothing be tried"),
+        (["--budget", "0 s"], "lets nothing be tried"),
+        (
+            ["--budget", "soon"],
+            "neither a length of time nor a number of trials",
+        ),
+        (["--budget", "-5"], "-5"),
+        (["--trials", "99"], "99 is not in 100"),
+    ] {
+        let line: Vec<&str> = ["chaos", "quickstart"]
+            .into_iter()
+            .chain(arguments)
+            .collect();
+        let ran = desk.run(&line);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(wanted), "{arguments:?}: {}", ran.err);
+    }
+    assert!(!desk.path("chaos").exists(), "something was written");
+}
