@@ -12,6 +12,7 @@ mod homecomings;
 mod intervals;
 mod lengths;
 mod logs;
+mod logs_after;
 mod lost;
 mod meanwhile;
 mod panics;

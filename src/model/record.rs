@@ -128,6 +128,8 @@ pub enum Resource {
     Link(LinkId),
     /// The disks of the VM itself.
     Disks,
+    /// The replay of logs.
+    Replay,
     /// The storage pool of a stamp.
     Storage(StampId),
     /// A volume that is full, or has no room for what comes.
@@ -180,6 +182,7 @@ impl Resource {
             Resource::Uplink(id) => format!("uplink of stamp {}", blueprint.stamp(id).name),
             Resource::Link(id) => format!("link {}", blueprint.links[id.index()].name),
             Resource::Disks => "disks of the VM".to_string(),
+            Resource::Replay => "replay of logs".to_string(),
             Resource::Storage(id) => format!("storage of stamp {}", blueprint.stamp(id).name),
             Resource::Volume(id) => volume_label(blueprint, id),
             Resource::Quota(id) => format!("quota of stamp {}", blueprint.stamp(id).name),
@@ -246,7 +249,7 @@ pub struct Outage {
     pub decision: Decision,
     /// Which restore point was taken, where there was a choice: of the VM whose restore takes longest.
     pub choice: Option<PointChoice>,
-    /// Which files were read and which logs replayed, where there are logs: of the VM whose replay took longest.
+    /// Which files were read and which logs replayed, where there are logs: of the last restore of the VM that lost most.
     pub replayed: Option<Replayed>,
     /// What became of its data.
     pub data: Data,

@@ -43,8 +43,8 @@ pub fn most_kept(backup: &Backup, used: f64, churn: f64) -> Kept {
     let (whole, rest) = (younger / in_chain, younger % in_chain);
     let fulls = 1 + whole + u64::from(rest > 0);
     let bytes = |points| chain_bytes(backup, used, churn, points);
-    // Logs are kept as long as a point that they can be replayed on.
-    let length = Span(every.saturating_mul(in_chain + younger));
+    // Logs are kept as long as a point that they can be replayed on: from the oldest to the newest.
+    let length = Span(every.saturating_mul(in_chain + younger - 1));
     let logs = reduced(chain::logged(backup, churn, length), backup.reduction);
     Kept {
         fulls,

@@ -249,13 +249,13 @@ impl VmPhase {
             VmPhase::WaitVolume(volume) => Resource::Volume(volume),
             VmPhase::WaitQuota(stamp) => Resource::Quota(stamp),
             VmPhase::WaitNames => Resource::Names,
+            VmPhase::Replay(_) => Resource::Replay,
             VmPhase::Serving
             | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
             | VmPhase::DetectLoss
             | VmPhase::Decide
             | VmPhase::Provision(_)
-            | VmPhase::Replay(_)
             | VmPhase::Boot
             | VmPhase::Validate => Resource::None,
         }

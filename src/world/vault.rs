@@ -5,6 +5,7 @@
 //! asks says what it wants, and what has to follow outside is the answer of a method.
 
 mod audit;
+mod behind;
 mod chain;
 mod choice;
 mod copies;
@@ -27,6 +28,7 @@ use super::carry::Holder;
 use super::plan::Plan;
 use crate::engine::{Id, Slots, Table, clones};
 use crate::model::{Backup, BackupId, Blueprint, RepositoryId, VmId};
+pub(super) use behind::GoesOn;
 pub(super) use choice::{Asking, Choice};
 pub(super) use copies::Dropped;
 use grid::Grid;

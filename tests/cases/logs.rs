@@ -5,7 +5,7 @@ use super::summary;
 
 /// A database of 500 GiB of which 30 % change in a day: 1,677,721,600 bytes in each log of 15 min. A full at 00:00 each day;
 /// disks give 200 MB/s, and nothing behind them is slower. Nothing takes time but the transfer and the replay.
-fn database(keys: &str, drills: &str) -> String {
+pub(super) fn database(keys: &str, drills: &str) -> String {
     format!(
         r#"
 [run]
@@ -47,14 +47,14 @@ validate = "0 s"
     )
 }
 
-fn drill(name: &str, keys: &str) -> String {
+pub(super) fn drill(name: &str, keys: &str) -> String {
     format!("[drill.{name}]\nof = \"application.db\"\n{keys}\n")
 }
 
 const COLUMNS: &[&str] = &["loss_reason", "files_read", "logs_replayed", "chain_end"];
 
 #[track_caller]
-fn all_near(said: &Said, drill: &str, column: &str, expected: f64, within: f64) {
+pub(super) fn all_near(said: &Said, drill: &str, column: &str, expected: f64, within: f64) {
     let found = said.rows.numbers(drill, "db", column);
     assert!(!found.is_empty());
     for one in found {
@@ -75,7 +75,7 @@ fn all_say(said: &Said, drill: &str, expected: &str) {
 }
 
 /// How long before its outage the instant lies that each restore recovered to.
-fn before(said: &Said, drill: &str) -> Vec<f64> {
+pub(super) fn before(said: &Said, drill: &str) -> Vec<f64> {
     let starts = said.rows.numbers(drill, "db", "start_s");
     let to = said.rows.numbers(drill, "db", "recovered_to_s");
     starts
@@ -87,7 +87,7 @@ fn before(said: &Said, drill: &str) -> Vec<f64> {
 
 /// What `replays` of `summary.json` says.
 #[track_caller]
-fn tells(said: &Said, drill: &str, key: &str, expected: f64) {
+pub(super) fn tells(said: &Said, drill: &str, key: &str, expected: f64) {
     let path = format!("/drills/{drill}/applications/db/replays/{key}");
     let found = said
         .summary
@@ -136,7 +136,7 @@ fn logs_go_on_while_a_full_runs() {
     tells(&said, "night", "replay_s/point", 3_254.78);
     tells(&said, "night", "longest_replay_s", 3_254.78);
     tells(&said, "night", "to_the_newest_log", 5.0);
-    assert!(said.report.contains("Restores that logs were replayed in"));
+    assert!(said.report.contains("Restores from backups with logs"));
 }
 
 /// Full, differential and logs: 600,000 MB, four days of 15,000 MB, and 48 logs of 125 MB each, so 6,000 MB, at 100 MB/s
@@ -258,7 +258,7 @@ fn a_bad_log_ends_the_chain_there() {
 
 /// 20 GiB on board, stored as 10.74 GB; copies go to shore over 20 Mbps, a full in 71.6 min. The container is lost at 00:37:
 /// the full of 00:00 is not on shore yet, but that of the night before is, with all logs up to 00:30.
-fn ship(keys: &str, drills: &str) -> String {
+pub(super) fn ship(keys: &str, drills: &str) -> String {
     format!(
         r#"
 [run]

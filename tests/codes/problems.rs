@@ -355,6 +355,10 @@ fn limits() -> Vec<(u16, String)> {
         (242, stamp(&format!("[crew]\n{crews}"))),
         (243, stamp(&format!("[crew.{}]", "c".repeat(101)))),
         (244, backup("every = '1 min'\nkeep = '60 d'")),
+        (
+            249,
+            backup("every = '1 d'\nlog_every = '1 min'\nkeep = '365 d'"),
+        ),
         (245, replication("points = '1 s'\nkeep = '30 d'")),
         (246, stamp("[run]\nhorizon = '200 years'")),
         (247, stamp("[run]\ntrials = 20000000")),

@@ -1,6 +1,7 @@
 //! What restores read and replayed where there are logs.
 //!
-//! Always true here: restores are those of outages that count; of several VMs in one the one whose replay took longest.
+//! Always true here: restores are those of outages that count; of several VMs in one the one that lost most, of
+//! several restores of it the last.
 
 use super::Estimate;
 use crate::model::measure::Get::{Count, Estimate as Est, Number};
@@ -110,6 +111,13 @@ impl ReplayOutcome {
             "To a missing log",
             Unit::Number,
             Count(|one: &Self| one.ended(ChainEnd::Missing)),
+        )
+        .in_tables(&[Table::Replays]),
+        measure(
+            "to_the_newest_copy",
+            "To the newest copy",
+            Unit::Number,
+            Count(|one: &Self| one.ended(ChainEnd::NotCopied)),
         )
         .in_tables(&[Table::Replays]),
         measure(

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What ended a chain of logs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum ChainEnd {
-    /// There was no newer log.
+    /// There was no newer log anywhere.
     Newest,
     /// What was to be left out, a corruption, begins there.
     Fault,
@@ -16,19 +16,22 @@ pub enum ChainEnd {
     Bad,
     /// The next log was missing where the point lay.
     Missing,
+    /// Newer logs had been made, and no copy of them had come to where the point was read.
+    NotCopied,
     /// Further logs would have taken longer than was worth it (`prefer = "soonest"`).
     Sooner,
 }
 
 impl ChainEnd {
     /// How many there are.
-    pub const COUNT: usize = 5;
+    pub const COUNT: usize = 6;
     /// All of them.
     pub const ALL: [ChainEnd; ChainEnd::COUNT] = [
         ChainEnd::Newest,
         ChainEnd::Fault,
         ChainEnd::Bad,
         ChainEnd::Missing,
+        ChainEnd::NotCopied,
         ChainEnd::Sooner,
     ];
 
@@ -40,6 +43,7 @@ impl ChainEnd {
             ChainEnd::Fault => "fault",
             ChainEnd::Bad => "bad",
             ChainEnd::Missing => "missing",
+            ChainEnd::NotCopied => "not_copied",
             ChainEnd::Sooner => "sooner",
         }
     }

@@ -216,7 +216,7 @@ fn replays(source: &Source<'_>) -> Option<Block> {
         add(format!("drill {name}"), &drill.applications, Per::Trial);
     }
     table(
-        "Restores that logs were replayed in: how many files they read (the point with all that it hangs on, and its \
+        "Restores from backups with logs: how many files they read (the point with all that it hangs on, and its \
          logs), how long the replay took after the transfer, and what ended the chain. Which log was the last of each \
          stands in outages.csv",
         &heads(&["Application"], columns),

@@ -54,7 +54,7 @@ fn cadences(scene: &Scene<'_, '_>) -> Vec<(Span, String)> {
     let jobs = backups.into_iter().map(|id| {
         let backup = blueprint.backup(id);
         let what = format!("the time between jobs of backup `{}`", backup.name);
-        (backup.cadence(), what)
+        (backup.every, what)
     });
     let replications: BTreeSet<_> = blueprint
         .groups

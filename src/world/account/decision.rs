@@ -2,11 +2,10 @@
 //!
 //! Always true here: the first decision of an outage is told, once anything was done about it.
 
-use crate::model::record::{Data, Decision, PointChoice, Replayed, Resumed};
+use crate::model::record::{Data, Decision, PointChoice, Resumed};
 use crate::model::{ApplicationId, VmId};
 use crate::units::Moment;
 use crate::world::account::Account;
-use crate::world::account::loss::Losses;
 use crate::world::account::state::{Decides, OutageState};
 use crate::world::frame::Frame;
 
@@ -35,15 +34,6 @@ impl Account {
         }
     }
 
-    /// A VM of an application resumes from a restore point on which logs were replayed, or could have been: that of which
-    /// it takes longest is told.
-    pub(in crate::world) fn replays(&mut self, application: ApplicationId, replayed: Replayed) {
-        let told = &mut self.outages[application].replayed;
-        if told.is_none_or(|told| (told.took, told.files) < (replayed.took, replayed.files)) {
-            *told = Some(replayed);
-        }
-    }
-
     /// It is given up.
     pub(in crate::world) fn leaves(&mut self, application: ApplicationId) {
         self.outages[application].decides.left = true;
@@ -55,7 +45,7 @@ impl Account {
         if losses.sum >= set_back {
             losses.sum -= set_back;
             if losses.sum == 0 {
-                *losses = Losses::default();
+                *losses = losses.of_nothing();
             }
             return;
         }

@@ -3,7 +3,7 @@
 //! Always true here: of the losses of an outage the worst is told, and what it came from.
 
 use crate::model::record::{
-    Back, CONTRIBUTORS, Data, Decision, Outage, Path, Phase, Resource, Resumed, TakenFrom,
+    Back, CONTRIBUTORS, Data, Decision, Outage, Path, Phase, Replayed, Resource, Resumed, TakenFrom,
 };
 use crate::model::{ApplicationId, VmId};
 use crate::units::Moment;
@@ -18,6 +18,18 @@ pub(super) struct Losses {
     pub(super) sum: u64,
     /// Of them the largest, `u64::MAX` where all was lost, and what it came from.
     worst: (u64, Resumed),
+    /// What its last restore in that outage read and replayed, where there are logs.
+    replayed: Option<Replayed>,
+}
+
+impl Losses {
+    /// No losses, of the same restore.
+    pub(super) fn of_nothing(self) -> Losses {
+        Losses {
+            replayed: self.replayed,
+            ..Losses::default()
+        }
+    }
 }
 
 /// A VM that resumes with less state than it had.
@@ -59,16 +71,29 @@ impl Account {
         }
     }
 
-    /// The largest set-back over the VMs of an application in this outage, and what the VM that lost
-    /// the most resumed from; forgets them.
+    /// A VM resumes from a restore point on which logs were replayed, or could have been.
+    pub(in crate::world) fn replays(&mut self, frame: &Frame<'_>, vm: VmId, replayed: Replayed) {
+        if self.outages[frame.blueprint.vm(vm).application].open {
+            self.losses[vm].replayed = Some(replayed);
+        }
+    }
+
+    /// The largest set-back over the VMs of an application in this outage, what the VM that lost
+    /// the most resumed from, and what the one that lost the most of those with logs replayed; forgets them.
     pub(super) fn take_losses(
         &mut self,
         frame: &Frame<'_>,
         application: ApplicationId,
-    ) -> (u64, Resumed) {
+    ) -> (u64, Resumed, Option<Replayed>) {
         let mut worst = (0, (0, Resumed::default()));
+        let mut told: Option<(u64, Replayed)> = None;
         for vm in frame.blueprint.application(application).vm_ids() {
-            let Losses { sum, worst: from } = std::mem::take(&mut self.losses[vm]);
+            let losses = std::mem::take(&mut self.losses[vm]);
+            let Losses {
+                sum,
+                worst: from,
+                replayed,
+            } = losses;
             if sum > 0 {
                 self.settled[vm] = Some((frame.after_start(self.outages[application].start), sum));
             }
@@ -78,8 +103,15 @@ impl Account {
                 worst.1 = (size, from.1);
             }
             worst.0 = worst.0.max(sum);
+            // Of those that lost as much, the one that takes longest.
+            let rank = |lost: u64, one: &Replayed| (lost, one.took, one.files);
+            if let Some(one) = replayed
+                && told.is_none_or(|(lost, told)| rank(lost, &told) < rank(size, &one))
+            {
+                told = Some((size, one));
+            }
         }
-        (worst.0, worst.1.1)
+        (worst.0, worst.1.1, told.map(|(_, told)| told))
     }
 }
 

@@ -165,7 +165,7 @@ impl Account {
         application: ApplicationId,
         reason: Option<Resumed>,
     ) {
-        let (loss, resumed) = self.take_losses(frame, application);
+        let (loss, resumed, replayed) = self.take_losses(frame, application);
         let outage = &mut self.outages[application];
         outage.open = false;
         let length = outage.end.since(outage.start).0;
@@ -196,7 +196,7 @@ impl Account {
             binding_ms,
             decision: decision(outage),
             choice: outage.choice,
-            replayed: outage.replayed,
+            replayed,
             // Also what was not serving when the outage began can lose data in it.
             data: if outage.total_loss {
                 Data::Gone

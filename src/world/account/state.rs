@@ -2,7 +2,7 @@
 //!
 //! Always true here: plain data; new state and the state that a trial begins with are the same.
 
-use crate::model::record::{CONTRIBUTORS, Path, Phase, PointChoice, Replayed, Resource};
+use crate::model::record::{CONTRIBUTORS, Path, Phase, PointChoice, Resource};
 use crate::model::{Class, Component};
 use crate::units::Moment;
 use crate::world::which::Fault;
@@ -51,8 +51,6 @@ pub(super) struct OutageState {
     pub(super) decides: Decides,
     /// Which restore point was taken, of the VM whose restore takes longest.
     pub(super) choice: Option<PointChoice>,
-    /// What was read and replayed, where there are logs.
-    pub(super) replayed: Option<Replayed>,
 }
 
 impl OutageState {
@@ -82,7 +80,6 @@ impl OutageState {
             downtime: 0,
             decides: Decides::default(),
             choice: None,
-            replayed: None,
         }
     }
     /// Whether an outage is open that an instant lies in.

@@ -172,6 +172,7 @@ impl World<'_> {
         let flow = (Transfer::Backup(vm), self.frame.order().class_of_others());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
+        self.share_disks(vm);
     }
 
     /// Makes a job idle that holds a slot, and gives that back.
@@ -186,6 +187,7 @@ impl World<'_> {
             if self.frame.moves(Transfer::Backup(vm)) {
                 self.frame.stop_transfer(Transfer::Backup(vm));
                 self.vault.lose_bytes(vm);
+                self.give_disks(vm, Transfer::Log(vm));
             }
             self.end_job(vm);
         } else {
@@ -248,6 +250,7 @@ impl World<'_> {
     pub(in crate::world) fn job_done(&mut self, vm: VmId) {
         let id = self.vault.backup_of(vm).0;
         let done = self.vault.complete(vm);
+        self.give_disks(vm, Transfer::Log(vm));
         self.job_works(vm);
         let counts = self.vault.backup_of(vm).1.logs.is_none();
         self.tally_gap(id, &done, counts);

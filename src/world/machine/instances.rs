@@ -8,6 +8,7 @@ use crate::world::World;
 use crate::world::cluster::{News, Parted, Seen};
 use crate::world::life::VmPhase;
 use crate::world::plant::turn_of_tier;
+use crate::world::vault::GoesOn;
 use crate::world::which::{Fault, Task};
 
 impl World<'_> {
@@ -244,6 +245,12 @@ impl World<'_> {
         let state = &mut self.vms[vm];
         state.clock = clock;
         state.corrupt = corrupt;
+        let goes_on = GoesOn {
+            clock,
+            instant: None,
+            corrupt: corrupt.is_some(),
+        };
+        self.vault.leave_behind(vm, goes_on);
     }
 
     /// All instances that take part hold the same state.

@@ -4,6 +4,7 @@
 //! the path or the repository goes leaves nothing, and the next log takes it.
 
 use crate::model::{LinkId, RepositoryId, VmId};
+use crate::units::Rate;
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::event::Event;
@@ -82,6 +83,42 @@ impl World<'_> {
         let cap = self.disk_rate(vm, backup.reduction);
         let flow = (Transfer::Log(vm), self.frame.order().class_of_others());
         (self.frame).start_transfer(flow, bytes, &path, backup.reduction, cap);
+        self.share_disks(vm);
+    }
+
+    /// The job and the log of a VM move side by side from now on: each gets half of what its disks give. They go the same
+    /// way, so that neither could leave the other more.
+    pub(in crate::world) fn share_disks(&mut self, vm: VmId) {
+        let logs = self.vault.backup_of(vm).1.logs.is_some();
+        let both = [Transfer::Backup(vm), Transfer::Log(vm)];
+        if logs && both.into_iter().all(|one| self.frame.moves(one)) {
+            let reduction = self.vault.backup_of(vm).1.reduction;
+            let half = Rate(self.disk_rate(vm, reduction).0 / 2);
+            for one in both {
+                self.move_at(vm, one, half);
+            }
+        }
+    }
+
+    /// The job or the log of a VM has ended: what moves of it has its disks to itself.
+    pub(in crate::world) fn give_disks(&mut self, vm: VmId, to: Transfer) {
+        if self.vault.backup_of(vm).1.logs.is_some() && self.frame.moves(to) {
+            let reduction = self.vault.backup_of(vm).1.reduction;
+            let cap = self.disk_rate(vm, reduction);
+            self.move_at(vm, to, cap);
+        }
+    }
+
+    /// The job or the log of a VM goes on, no faster than this.
+    fn move_at(&mut self, vm: VmId, transfer: Transfer, cap: Rate) {
+        let backup = self.vault.backup_of(vm).1;
+        let routes = &self.frame.plan.routes;
+        let Some(path) = routes.backup(self.room.stamp_of(vm), backup.to).copied() else {
+            return;
+        };
+        let left = self.frame.stop_transfer(transfer);
+        let flow = (transfer, self.frame.order().class_of_others());
+        (self.frame).start_transfer(flow, left, &path, backup.reduction, cap);
     }
 
     /// A log job left nothing: that is told where it happens in the horizon.
@@ -105,6 +142,7 @@ impl World<'_> {
     pub(in crate::world) fn log_done(&mut self, vm: VmId) {
         let id = self.vault.backup_of(vm).0;
         let done = self.vault.log_done(vm);
+        self.give_disks(vm, Transfer::Backup(vm));
         self.tally_gap(id, &done, true);
         if self.frame.is_in_horizon(done.due) {
             let tally = &mut self.frame.record.backups[id.index()].logs;
@@ -119,6 +157,7 @@ impl World<'_> {
         let clock = self.vms[vm].clock_at(self.frame.now);
         if self.vault.drop_log(vm, clock) {
             self.frame.stop_transfer(Transfer::Log(vm));
+            self.give_disks(vm, Transfer::Backup(vm));
             self.count_log_mishap(vm, Mishap::Interrupted);
         }
     }

@@ -10,7 +10,7 @@ use crate::world::World;
 use crate::world::life::{Route, VmPhase};
 use crate::world::mirror::Offer;
 use crate::world::policy::{Way, soonest};
-use crate::world::vault::{Choice, Reading, Recovered};
+use crate::world::vault::{Choice, GoesOn, Reading, Recovered};
 
 impl World<'_> {
     /// A VM that is built again, or into which data goes as it stands, gets what its protection has of it.
@@ -84,7 +84,12 @@ impl World<'_> {
             self.point_taken(vm, reading);
             return;
         }
-        let asks = (reading.repository == backup.to, self.vms[vm].noticed());
+        let sooner = self.vms[vm].recovery.choice.is_some_and(|one| one.sooner);
+        let asks = (
+            reading.repository == backup.to,
+            self.vms[vm].noticed(),
+            sooner,
+        );
         let replay = self.vault.replay(vm, reading.target(), asks);
         let reading = Reading {
             log: replay.log,
@@ -145,6 +150,13 @@ impl World<'_> {
             self.vault.history_restarts(vm, recovered.clock);
             let merges = self.vault.backup_of(vm).1.waiting.merges;
             self.drop_or_keep(vm, loss, merges);
+            let clock = self.vms[vm].clock;
+            let goes_on = GoesOn {
+                clock,
+                instant: (clock == recovered.clock).then_some(recovered.instant),
+                corrupt: recovered.corrupt,
+            };
+            self.vault.leave_behind(vm, goes_on);
         }
         let state = &mut self.vms[vm];
         if !recovered.corrupt {
@@ -155,7 +167,7 @@ impl World<'_> {
             self.account.chose(application, choice);
         }
         if let Some(replayed) = self.vms[vm].recovery.replayed.take() {
-            self.account.replays(application, replayed);
+            self.account.replays(&self.frame, vm, replayed);
         }
         self.data_is_back(vm);
     }
@@ -167,6 +179,7 @@ impl World<'_> {
             self.lose_state(vm, 0, true, resumed);
             self.vms[vm].clock = 0;
             self.vault.history_restarts(vm, 0);
+            self.vault.leave_all_behind(vm);
         }
         self.vms[vm].corrupt = None;
         self.data_is_back(vm);
@@ -177,7 +190,7 @@ impl World<'_> {
         let state = &mut self.vms[vm];
         state.lost = None;
         state.left = None;
-        self.vault.need_full(vm);
+        self.vault.begin_anew(vm);
         self.replica_diverged(vm);
         self.boot_when_needs_are_up(vm);
     }
@@ -200,8 +213,15 @@ impl World<'_> {
             let merges =
                 replication.is_some_and(|id| self.frame.blueprint.replication(id).waiting.merges);
             self.drop_or_keep(vm, offer.set_back, merges);
+            let state = &self.vms[vm];
+            let goes_on = GoesOn {
+                clock: state.clock,
+                instant: None,
+                corrupt: state.corrupt.is_some(),
+            };
+            self.vault.leave_behind(vm, goes_on);
         }
         self.vms[vm].left = None;
-        self.vault.need_full(vm);
+        self.vault.begin_anew(vm);
     }
 }

@@ -21,7 +21,7 @@ pub(in crate::world) struct Asking {
 
 impl Asking {
     fn will_do(&self, point: &Point) -> bool {
-        !(self.only_good && point.bad)
+        !point.left && !(self.only_good && point.bad)
     }
 }
 

@@ -50,6 +50,16 @@ pub(super) struct JobHistory {
     since_capture: [u64; MISHAPS.len()],
     /// The write clock at the last interruption, and what that job should have captured.
     interrupted: (u64, u64),
+    /// Of log jobs: the write clock at the capture of the newest point, complete or not.
+    point: u64,
+    /// Of log jobs: of what the one at hand is to capture, and of what was missed, what was written since then.
+    at_hand_since_point: u64,
+    since_point: [u64; MISHAPS.len()],
+}
+
+/// Of each the smaller.
+fn least(one: [u64; MISHAPS.len()], other: [u64; MISHAPS.len()]) -> [u64; MISHAPS.len()] {
+    std::array::from_fn(|place| one[place].min(other[place]))
 }
 
 impl JobHistory {
@@ -69,38 +79,68 @@ impl JobHistory {
         length
     }
 
-    fn add(&mut self, mishap: Mishap, length: u64) {
+    /// Of what was written up to a write clock, in all so much, what was written since the newest point.
+    fn since_point(&self, clock: u64, length: u64) -> u64 {
+        length.min(clock.saturating_sub(self.point))
+    }
+
+    fn add(&mut self, mishap: Mishap, (length, since_point): (u64, u64)) {
         self.missed[mishap as usize] += length;
         self.since_capture[mishap as usize] += length;
+        self.since_point[mishap as usize] += since_point;
     }
 
     /// A job comes due that can run.
     pub(super) fn comes_due(&mut self, clock: u64) {
         self.at_hand = self.due(clock);
+        self.at_hand_since_point = self.since_point(clock, self.at_hand);
     }
 
     /// A job comes due while the one before is not done.
     pub(super) fn overruns(&mut self, clock: u64) {
         let length = self.due(clock);
-        self.add(Mishap::Overrun, length);
+        let since_point = self.since_point(clock, length);
+        self.add(Mishap::Overrun, (length, since_point));
     }
 
     /// The job at hand captures: its point will hold all that is written by now.
     pub(super) fn captures(&mut self, clock: u64) {
-        self.at_hand += self.due(clock);
+        let length = self.due(clock);
+        self.at_hand += length;
+        self.at_hand_since_point += self.since_point(clock, length);
         self.since_capture = [0; MISHAPS.len()];
     }
 
     /// The point of the job at hand is complete.
     pub(super) fn completes(&mut self) {
         self.missed = self.since_capture;
+        self.since_point = least(self.since_point, self.since_capture);
         self.at_hand = 0;
+        self.at_hand_since_point = 0;
+    }
+
+    /// Of log jobs: a backup job captures a point, which will hold what these should have captured by now.
+    pub(super) fn point_captures(&mut self, clock: u64) {
+        self.point = clock;
+        self.at_hand_since_point = 0;
+        self.since_point = [0; MISHAPS.len()];
+    }
+
+    /// Of log jobs: that point is complete.
+    pub(super) fn point_completes(&mut self) {
+        self.mark = self.mark.max(self.point);
+        self.missed = self.since_point;
+        self.since_capture = least(self.since_capture, self.since_point);
+        self.at_hand = self.at_hand_since_point;
+        let interrupted = self.since_point[Mishap::Interrupted as usize];
+        self.interrupted.1 = self.interrupted.1.min(interrupted);
     }
 
     /// The job at hand leaves no point.
     pub(super) fn mishap(&mut self, mishap: Mishap, clock: u64) {
         let length = std::mem::take(&mut self.at_hand);
-        self.add(mishap, length);
+        let since_point = std::mem::take(&mut self.at_hand_since_point);
+        self.add(mishap, (length, since_point));
         if mishap == Mishap::Interrupted && length > 0 {
             self.interrupted = (clock, length);
         }

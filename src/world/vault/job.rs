@@ -321,6 +321,7 @@ impl Vault<'_> {
         job.bytes = bytes;
         job.corrupt = corrupt;
         job.history.captures(clock);
+        self.logs[vm].history.point_captures(clock);
         if bytes > self.room_at(backup.to) {
             // What is past its time gives way, also where nothing came after it for long.
             self.apply_retention(vm, now, read);
@@ -402,11 +403,13 @@ impl Vault<'_> {
             full: job.full,
             unreadable,
             bad: job.corrupt,
+            left: false,
             first: true,
             second: false,
             known: Known::Nothing,
         });
         job.history.completes();
+        self.logs[vm].history.point_completes();
         job.changed_from = job.clock;
         if job.full {
             job.full_clock = job.clock;
@@ -425,8 +428,13 @@ impl Vault<'_> {
         }
     }
 
-    /// The next job of a VM is a full: what it would build on is not what the VM holds.
+    /// The next job of a VM is a full: what changed since the one before is not known.
     pub(in crate::world) fn need_full(&mut self, vm: VmId) {
+        self.jobs[vm].full_needed = true;
+    }
+
+    /// What a VM holds is not what its jobs and logs captured last: the next job is a full, and logs begin with that.
+    pub(in crate::world) fn begin_anew(&mut self, vm: VmId) {
         self.jobs[vm].full_needed = true;
         self.logs[vm].chain_ends();
     }

@@ -18,6 +18,9 @@ pub(super) struct Log {
     pub(super) from: Moment,
     pub(super) captured: Moment,
     pub(super) clock: u64,
+    /// Up to where what it holds is of use, and the write clock there: its capture, unless the VM has gone on from before
+    /// that, so that the rest was left behind; where it begins, if all of it was.
+    pub(super) to: (Moment, u64),
     /// Up to where what it holds is not corrupt, and the write clock there: its capture where all of it is sound.
     pub(super) sound: (Moment, u64),
     /// As it is stored.

@@ -105,6 +105,7 @@ impl Vault<'_> {
             from,
             captured: now,
             clock: written.clock,
+            to: (now, written.clock),
             sound: written.corrupt.unwrap_or((now, written.clock)),
             bytes,
             unreadable,

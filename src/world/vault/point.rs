@@ -26,6 +26,8 @@ pub(in crate::world) struct Point {
     pub(super) unreadable: bool,
     /// Captured while the data was corrupt.
     pub(in crate::world) bad: bool,
+    /// The VM has gone on from before it: what it holds is not what the VM went on with.
+    pub(super) left: bool,
     /// Complete at the first repository and not lost there.
     pub(super) first: bool,
     /// Complete at the second.

@@ -82,7 +82,7 @@ impl Vault<'_> {
         };
         let last = last.and_then(|last| (logs.dropped..=last).rev().find(was_there));
         let target = Target { point, log: last };
-        !self.replay(vm, target, (true, false)).found_bad
+        !self.replay(vm, target, (true, false, false)).found_bad
     }
 
     /// A test of a VM is over, if one is: what it says of the newest point that was there when it began. Not made
@@ -106,7 +106,9 @@ impl Vault<'_> {
         let job = &mut self.jobs[vm];
         let was_there = |index: &usize| when.now.since(job.points[*index].captured) >= test.cost;
         let found = (0..job.points.len()).rev().filter(was_there).find(|index| {
-            job.chain_lies(*index, true, backup.chain) && !job.is_known_bad(*index, backup.chain)
+            !job.points[*index].left
+                && job.chain_lies(*index, true, backup.chain)
+                && !job.is_known_bad(*index, backup.chain)
         });
         let Some(index) = found else { return nothing };
         let point = job.dropped + index as u32;
@@ -139,6 +141,7 @@ mod tests {
                 full: *full,
                 unreadable: *unreadable,
                 bad: false,
+                left: false,
                 first: true,
                 second: false,
                 known: Known::Nothing,

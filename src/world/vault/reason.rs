@@ -140,7 +140,8 @@ impl Vault<'_> {
         let job = &self.jobs[asking.vm];
         let mut points = job.points.iter().enumerate().rev();
         let point = points.find(|(index, made)| {
-            job.dropped + *index as u32 <= then.end.saturating_sub(1) && !(spoilt && made.bad)
+            let complete = job.dropped + (*index as u32) < then.end;
+            complete && !made.left && !(spoilt && made.bad)
         });
         let (index, point) = point?;
         let made = Made {
@@ -152,11 +153,16 @@ impl Vault<'_> {
         let mut all = logs.logs.iter().enumerate().rev();
         // One that holds the instant at which the data went bad was made after it.
         let log = all.find(|(place, log)| match spoilt {
+            _ if log.is_left() => false,
             true => log.sound.0 > log.from,
             false => logs.dropped + (*place as u32) < then.logs_end,
         });
         let newest = log.map(|(place, log)| Made {
-            clock: if spoilt { log.sound.1 } else { log.clock },
+            clock: if spoilt {
+                log.sound.min(log.to).1
+            } else {
+                log.to.1
+            },
             sequence: logs.dropped + place as u32,
             is_log: true,
         });
@@ -217,17 +223,21 @@ impl Vault<'_> {
         let job = &self.jobs[asking.vm];
         let second = backup.copy_to.is_some_and(|to| self.stands(to));
         let spoilt = |point: &Point| asking.only_good && point.bad;
+        let of_use = || job.points.iter().filter(|point| !point.left);
         let mut points = job.points.iter().enumerate();
         let unreadable = points.any(|(index, point)| {
-            (point.first || point.second) && !spoilt(point) && job.is_known_bad(index, backup.chain)
+            (point.first || point.second)
+                && !point.left
+                && !spoilt(point)
+                && job.is_known_bad(index, backup.chain)
         });
         if unreadable {
             LossReason::BadPoint
-        } else if job.points.is_empty() {
+        } else if of_use().next().is_none() {
             LossReason::NoPoint
-        } else if job.points.iter().all(spoilt) {
+        } else if of_use().all(spoilt) {
             LossReason::NoticedLate
-        } else if second && job.points.iter().all(|point| !point.second) {
+        } else if second && of_use().all(|point| !point.second) {
             LossReason::CopyNotArrived
         } else {
             LossReason::LostWithPlace

@@ -101,14 +101,15 @@ impl Vault<'_> {
                 reach.end = ChainEnd::Sooner;
                 break;
             }
-            if log.from > at {
+            if log.from > at || log.to.0 <= at {
                 break;
             }
             if !log.lies(follow.first) {
                 let mut later = logs.logs.range(place + 1..);
-                if later.any(|log| log.lies(follow.first)) {
-                    reach.end = ChainEnd::Missing;
-                }
+                reach.end = match later.any(|log| log.lies(follow.first)) {
+                    true => ChainEnd::Missing,
+                    false => ChainEnd::NotCopied,
+                };
                 break;
             }
             if follow.not_bad && log.known == Known::Bad {
@@ -123,6 +124,9 @@ impl Vault<'_> {
             reach.to = log.recovers(point, follow.only_good);
             if follow.only_good && !log.is_sound() {
                 reach.end = ChainEnd::Fault;
+                break;
+            }
+            if log.to.0 < log.captured {
                 break;
             }
             at = log.captured;
@@ -162,12 +166,12 @@ impl Vault<'_> {
     }
 
     /// A point that was read is rolled forward to its target, with logs of the first repository or the second: up to the
-    /// first log that turns out bad, which is known from then on.
+    /// first log that turns out bad, which is known from then on. With `sooner` fewer logs were chosen than there are.
     pub(in crate::world) fn replay(
         &mut self,
         vm: VmId,
         target: Target,
-        (first, only_good): (bool, bool),
+        (first, only_good, sooner): (bool, bool, bool),
     ) -> Replay {
         let backup = self.backup_of(vm).1;
         let places = self.logs_of(vm, target, first).unwrap_or(0..0);
@@ -205,7 +209,9 @@ impl Vault<'_> {
         let end = match reach.end {
             _ if bad => ChainEnd::Bad,
             end if reach.log == last => end,
-            _ => ChainEnd::Sooner,
+            _ if sooner => ChainEnd::Sooner,
+            // What came while it was read.
+            _ => ChainEnd::NotCopied,
         };
         Replay {
             log: last,
@@ -244,16 +250,21 @@ impl Log {
         if first { self.first } else { self.second }
     }
 
-    /// Whether nothing that it holds is corrupt.
+    /// Whether nothing of use that it holds is corrupt.
     pub(super) fn is_sound(&self) -> bool {
-        self.sound.0 >= self.captured
+        self.sound.0 >= self.to.0
+    }
+
+    /// Whether all that it holds was left behind.
+    pub(super) fn is_left(&self) -> bool {
+        self.to.0 <= self.from && self.to.0 < self.captured
     }
 
     /// What a VM has whose point was rolled forward up to here; where what is corrupt will not do, to just before that.
     fn recovers(&self, point: &Point, only_good: bool) -> Recovered {
         let (instant, clock) = match only_good {
-            true => self.sound,
-            false => (self.captured, self.clock),
+            true => self.sound.min(self.to),
+            false => self.to,
         };
         Recovered {
             instant,
@@ -263,14 +274,19 @@ impl Log {
     }
 }
 
-/// Bytes of a log that are replayed, as they are stored: of one in which a corruption begins the part before it.
+/// Bytes of a log that are replayed, as they are stored: of one in which a corruption begins, or of which the rest was
+/// left behind, the part before it.
 fn replayed_bytes(log: &Log, only_good: bool) -> f64 {
     let all = log.captured.since(log.from).0;
-    if !only_good || log.is_sound() || all == 0 {
+    let end = match only_good {
+        true => log.sound.0.min(log.to.0),
+        false => log.to.0,
+    };
+    if end >= log.captured || all == 0 {
         return log.bytes as f64;
     }
-    let sound = log.sound.0.0.saturating_sub(log.from.0);
-    log.bytes as f64 * (sound as f64 / all as f64)
+    let part = end.0.saturating_sub(log.from.0);
+    log.bytes as f64 * (part as f64 / all as f64)
 }
 
 /// How long so many bytes of logs, as they are stored, take to be replayed, in milliseconds.
@@ -305,6 +321,7 @@ mod tests {
                 full: true,
                 unreadable: false,
                 bad: false,
+                left: false,
                 first: true,
                 second: true,
                 known: Known::Nothing,
@@ -315,6 +332,7 @@ mod tests {
                     from: Moment(quarter * 15 * MINUTE),
                     captured: Moment(captured),
                     clock: captured,
+                    to: (Moment(captured), captured),
                     sound: (Moment(captured), captured),
                     bytes: 1_000,
                     unreadable: false,
@@ -370,7 +388,7 @@ mod tests {
         }
         assert_eq!(
             reached(&vault, SECOND),
-            (Some(38), quarter_to_ten, ChainEnd::Newest)
+            (Some(38), quarter_to_ten, ChainEnd::NotCopied)
         );
         // Lost with the first repository, copies stay: 39 logs with the full are 44,000 bytes.
         let first = RepositoryId(0);
@@ -401,7 +419,7 @@ mod tests {
             log: Some(47),
         };
         assert_eq!(vault.replay_takes(VM, noon, false), 960_000);
-        let replay = vault.replay(VM, noon, (true, false));
+        let replay = vault.replay(VM, noon, (true, false, false));
         assert_eq!((replay.log, replay.logs, replay.files), (Some(10), 11, 12));
         assert_eq!(
             (replay.takes, replay.end, replay.found_bad),
@@ -439,7 +457,7 @@ mod tests {
             point: 0,
             log: Some(47),
         };
-        let replay = vault.replay(VM, target, (true, true));
+        let replay = vault.replay(VM, target, (true, true, false));
         assert_eq!((replay.log, replay.takes), (Some(24), 486_667));
         assert_eq!(reached(&vault, ALL).1, 12 * HOUR);
         assert!(vault.recovered(VM, target, false).corrupt);

@@ -223,10 +223,12 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
 /// Log backups between the jobs.
 fn logs(table: &Table<'_, '_, Keys>, every: Span, keep: Retention) -> Option<Logs> {
     let Some(log_every) = table.may(LOG_EVERY) else {
-        // The assumptions must not list what nobody replays.
-        only_with_logs(table, LOG_FAILURE);
-        only_with_logs(table, BAD_LOG);
-        only_with_logs(table, REPLAY);
+        // The assumptions must not list what nobody replays. What is stated and cannot be read is told of already.
+        if table.node(LOG_EVERY).is_none() {
+            only_with_logs(table, LOG_FAILURE);
+            only_with_logs(table, BAD_LOG);
+            only_with_logs(table, REPLAY);
+        }
         return None;
     };
     let too_often = log_every < Span::minutes(1);
@@ -247,13 +249,13 @@ fn logs(table: &Table<'_, '_, Keys>, every: Span, keep: Retention) -> Option<Log
             Retention::Age(age) => age,
             Retention::Count(count) => Span(every.0.saturating_mul(u64::from(count))),
         };
-        let points = reach.0 / log_every.0;
-        if points > limit::POINTS.most {
-            let problem = OverLimit::Points {
+        let logs = reach.0 / log_every.0;
+        if logs > limit::LOGS.most {
+            let problem = OverLimit::Logs {
                 keep: reach,
                 every: log_every,
-                points,
-                limit: limit::POINTS,
+                logs,
+                limit: limit::LOGS,
             };
             table.problem(LOG_EVERY, problem);
         }
