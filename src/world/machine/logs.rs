@@ -93,7 +93,7 @@ impl World<'_> {
         let both = [Transfer::Backup(vm), Transfer::Log(vm)];
         if logs && both.into_iter().all(|one| self.frame.moves(one)) {
             let reduction = self.vault.backup_of(vm).1.reduction;
-            let half = Rate(self.disk_rate(vm, reduction).0 / 2);
+            let half = Rate((self.disk_rate(vm, reduction).0 / 2).max(1));
             for one in both {
                 self.move_at(vm, one, half);
             }

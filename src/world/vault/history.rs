@@ -166,3 +166,48 @@ pub(in crate::world) struct JobsThen {
     /// The same of its newest log.
     pub(super) logs_end: u32,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Logs are due every 10: that of 10 fails, that of 20 is under way when that of 30 comes due, which is left out. A point
+    /// captures at 25 and holds all until then: of what logs missed 5 are left once it is complete, whether or not
+    /// the log is complete by then. What is due next takes all since 30.
+    #[test]
+    fn a_point_settles_what_logs_should_have_captured() {
+        let mut logs = JobHistory::from_clock(0);
+        logs.comes_due(10);
+        logs.mishap(Mishap::Failed, 10);
+        logs.comes_due(20);
+        logs.captures(20);
+        logs.point_captures(25);
+        logs.overruns(30);
+        let missed = |one: &JobHistory| {
+            let of = |mishap| one.missed[mishap as usize];
+            [of(Mishap::Failed), of(Mishap::Overrun), one.at_hand]
+        };
+        assert_eq!(missed(&logs), [10, 10, 10]);
+        let mut first = logs;
+        first.point_completes();
+        assert_eq!(missed(&first), [0, 5, 0]);
+        first.completes();
+        assert_eq!(missed(&first), [0, 5, 0]);
+        logs.completes();
+        assert_eq!(missed(&logs), [0, 10, 0]);
+        logs.point_completes();
+        assert_eq!(missed(&logs), [0, 5, 0]);
+        logs.comes_due(40);
+        assert_eq!(logs.at_hand, 10);
+    }
+
+    /// Before the log that comes due after it a point holds all until its own capture.
+    #[test]
+    fn a_log_takes_no_more_than_what_was_written_since_the_point() {
+        let mut logs = JobHistory::from_clock(0);
+        logs.point_captures(25);
+        logs.point_completes();
+        logs.comes_due(30);
+        assert_eq!(logs.at_hand, 5);
+    }
+}
