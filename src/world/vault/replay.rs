@@ -106,7 +106,7 @@ impl Vault<'_> {
             }
             if !log.lies(follow.first) {
                 let mut later = logs.logs.range(place + 1..);
-                reach.end = match later.any(|log| log.lies(follow.first)) {
+                reach.end = match follow.first || later.any(|log| log.lies(false)) {
                     true => ChainEnd::Missing,
                     false => ChainEnd::NotCopied,
                 };
@@ -394,7 +394,7 @@ mod tests {
         let first = RepositoryId(0);
         vault.repositories[first].used = 5_000 + 48_000;
         vault.lose_points(VM, first);
-        assert_eq!(reached(&vault, ALL), (None, 0, ChainEnd::Newest));
+        assert_eq!(reached(&vault, ALL), (None, 0, ChainEnd::Missing));
         let target = Target {
             point: 0,
             log: Some(38),
