@@ -453,7 +453,8 @@ impl Made {
         // Dice of its own: what else a scenario has stays as it was.
         let dice = &mut Dice::new(self.text.len() as u64 + 1);
         if dice.chance(50) {
-            let every = dice.one(&["15 min", "1 h", "5 h"]);
+            // More often they would be most of all events.
+            let every = dice.one(&["2 h", "5 h"]);
             add!(self, "log_every = \"{every}\"");
             if dice.chance(60) {
                 let (failure, replay) = (
