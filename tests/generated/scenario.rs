@@ -452,8 +452,12 @@ impl Made {
     fn logs(&mut self) {
         // Dice of its own: what else a scenario has stays as it was.
         let dice = &mut Dice::new(self.text.len() as u64 + 1);
-        if dice.chance(50) {
-            let every = dice.one(&["15 min", "1 h", "5 h"]);
+        // A test every few minutes would replay the same logs most of the time.
+        let tests = self.text.rsplit("[protection.").next();
+        let often = tests.is_some_and(|own| own.contains("every = \"5 min\""));
+        if dice.chance(50) && !often {
+            // More often they would be most of all events.
+            let every = dice.one(&["2 h", "5 h"]);
             add!(self, "log_every = \"{every}\"");
             if dice.chance(60) {
                 let (failure, replay) = (
