@@ -12,6 +12,7 @@ mod explain;
 mod folder;
 mod init;
 mod manual;
+mod output;
 mod plain;
 mod progress;
 mod read;

@@ -53,8 +53,8 @@ pub use blueprint::{Assumption, Blueprint, Part, Run};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
-    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Restoration, Source, Trace,
-    TraceGroup, TraceRow,
+    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Ransomware, Restoration, Scan,
+    Scope, Source, Trace, TraceGroup, TraceRow,
 };
 pub use ids::*;
 pub use parts::{Delivery, Parts};

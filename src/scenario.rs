@@ -160,6 +160,7 @@ pub fn load_with(
     let beside = beside.map_or(("", ""), |(name, text)| (name, text));
     let mut context = Context::new(name, text, files, arguments, beside);
     context.trials = overrides.trials;
+    context.beside = Expectations::stated(beside.1, &overrides.edits);
     if text.len() as u64 > limit::FILE_BYTES.most {
         let problem = OverLimit::File {
             file: None,
@@ -220,7 +221,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     let mut homecomings = homecomings::read(&places.stamps, &protections, &applications);
     replicas.followers.append(&mut homecomings.sources);
     let follows = (&mut replicas, &mut homecomings);
-    let faults = faults::read(context, top, &places, &applications.names, follows);
+    let faults = faults::read(context, top, &places, &applications, follows);
     let trace = trace::read(
         context,
         top,
@@ -283,7 +284,7 @@ fn expected(
     let scene = target::Scene {
         names: &places.names,
         tree: places.tree(),
-        applications: &applications.names,
+        applications,
     };
     let losses = Losses::read(context, &scene, blueprint, &expects);
     (expects, losses)
@@ -440,6 +441,7 @@ fn assemble(
         standbys: replicas.standbys,
         homecomings,
         sources: faults.sources,
+        scopes: faults.scopes,
         drills: faults.drills,
         updates: faults.updates,
         trace: trace.map(|trace| trace.trace),

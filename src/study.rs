@@ -22,6 +22,7 @@ mod fixture;
 mod gate;
 mod gather;
 mod homecoming;
+mod intrusion;
 mod judge;
 mod largest;
 mod marks;
@@ -55,7 +56,7 @@ use crate::model::{Address, Blueprint, DrillId, HalfWidth, Trials};
 use crate::stats::looks::{level_of_look, planned};
 use crate::stats::{Interval, Level, nine_digits};
 use crate::world::Mode;
-pub use compare::{Facts, Figures, Ledger, OutageFacts, compared, run_compared};
+pub use compare::{Facts, Figures, Ledger, Other, OutageFacts, compared, run_compared};
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
 use gather::Sample;
@@ -310,6 +311,7 @@ impl Run<'_> {
             crews: crew::crews(sample),
             parts: parts::parts(sample),
             homecomings: homecoming::homecomings(sample),
+            intrusions: intrusion::intrusions(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
             stamps: place::stamps(sample),

@@ -164,6 +164,8 @@ fn what_nothing_tells_apart_is_tried_once() {
     assert_eq!(alike("down-stamp-beta-node-1"), 3);
     let of_alpha = found["faults"].as_array().unwrap().iter();
     let of_alpha = of_alpha.filter(|one| text(one, "of").starts_with("stamp.alpha."));
+    // erp, files, web: node 4 has other roles on it than node 1, and these others than nodes 2 and 3.
+    assert_eq!(of_alpha.clone().count(), 3);
     let of_alpha: usize = of_alpha
         .map(|one| 1 + one["stands_for"].as_array().unwrap().len())
         .sum();
@@ -186,6 +188,24 @@ fn what_nothing_tells_apart_is_tried_once() {
     // Whatever is asked for by the name of what stands behind another one is tried by that.
     let same = swept(&desk, &["quickstart", "--only", "stamp.beta.node.3"]);
     assert_eq!(text(&same["faults"][0], "fault"), "down-stamp-beta-node-1");
+}
+
+/// All three applications stand on alpha, at the one site: everything, the site and the stamp are one fault. Their only copies lie in a
+/// repository that intruders reach.
+#[test]
+fn intruders_are_tried_over_everything_and_each_tier() {
+    let desk = Desk::new();
+    let found = swept(&desk, &["quickstart", "--only", "ransomware-*"]);
+    let names = found["faults"].as_array().unwrap().iter();
+    let names: Vec<&str> = names.map(|one| text(one, "of")).collect();
+    assert_eq!(names, ["everything", "tier.1", "tier.2"]);
+    let said = fault(&found, "ransomware-tier-1");
+    assert_eq!(text(said, "words"), "tier 1 is encrypted by intruders");
+    assert_eq!(verdict(&found, "ransomware-everything", "erp"), "lost");
+    assert_eq!(verdict(&found, "ransomware-tier-1", "erp"), "lost");
+    // Of the second tier files hold data, and erp goes on.
+    assert_eq!(verdict(&found, "ransomware-tier-2", "files"), "lost");
+    assert_eq!(verdict(&found, "ransomware-tier-2", "erp"), "survived");
 }
 
 /// Both copies in one enclosure are lost with it, and a copy elsewhere is not.
@@ -239,11 +259,11 @@ fn the_same_bytes_on_any_number_of_threads_and_a_budget_is_kept() {
     let one = sweep(&["--threads", "1"]);
     assert!(one == sweep(&["--threads", "2"]));
     assert_eq!(one["complete"], true);
-    // 24 faults strike 25 trials between two looks: 600 trials, then 1,200, which is enough.
+    // 27 faults strike 25 trials between two looks: 675 trials, then 1,350, which is enough.
     let some = sweep(&["--budget", "700"]);
     assert_eq!(
         (&some["complete"], &some["runs"]["done"]),
-        (&Value::from(false), &Value::from(1_200))
+        (&Value::from(false), &Value::from(1_350))
     );
     // On fewer than 100 trials nothing is met and nothing survived.
     assert_eq!(
@@ -258,7 +278,7 @@ fn the_same_bytes_on_any_number_of_threads_and_a_budget_is_kept() {
         "the page does not say so"
     );
     let matrix = desk.read("chaos/quickstart/matrix.csv");
-    assert_eq!(matrix.lines().count(), 1 + 3 * 24);
+    assert_eq!(matrix.lines().count(), 1 + 3 * 27);
 }
 
 #[test]

@@ -45,21 +45,24 @@ fn a_scenario_against_itself_has_no_difference_at_all() {
     desk.write("a.toml", &small());
     let same = json(&run(&desk, "compare a.toml a.toml --format json"));
     assert_eq!((count(&same, "worse"), count(&same, "better")), (0, 0));
+    assert_eq!(count(&same, "undecided"), 0);
     assert!(count(&same, "same") > 10);
-    for one in same["differences"].as_array().unwrap() {
-        match one["verdict"].as_str().unwrap() {
-            "same" => {
-                let nought = serde_json::json!({ "point": 0.0, "low": 0.0, "high": 0.0 });
-                assert_eq!(one["difference"], nought, "{one}");
-                assert_eq!(one["a"], one["b"], "{one}");
-            }
-            // What neither has seen is never 0, and never the same.
-            _ => assert!(
-                one["difference"]["point"].is_null() && one["a"]["point"].is_null(),
-                "{one}"
-            ),
-        }
+    let all = same["differences"].as_array().unwrap();
+    for one in all {
+        let nought = serde_json::json!({ "point": 0.0, "low": 0.0, "high": 0.0 });
+        assert_eq!(
+            (&one["difference"], &one["verdict"]),
+            (&nought, &"same".into()),
+            "{one}"
+        );
+        assert_eq!(
+            (&one["a"], &one["paired"]),
+            (&one["b"], &true.into()),
+            "{one}"
+        );
     }
+    // Some of it was never seen: that it does not differ is known all the same.
+    assert!(all.iter().any(|one| one["a"]["point"].is_null()));
     assert_eq!(same["inputs"], serde_json::json!([]));
     // The value that the file has changes no byte of it.
     let set = "stamp.alpha.node_memory=384 GiB";
@@ -318,6 +321,33 @@ fn what_cannot_be_compared_is_refused_in_one_message() {
     assert_eq!(of(&value, "mail.downtime")["verdict"], "undecided");
 }
 
+/// However many variants there are, each table has the letter of its own; and all are held against the first as if they were alone.
+#[test]
+fn the_ninth_variant_has_its_letter() {
+    let desk = Desk::new();
+    desk.write("a.toml", &small());
+    let with = "--with repository.vault.read=600MB/s";
+    let all = format!("compare a.toml {} --only lose-stamp", [with; 8].join(" "));
+    let text = run(&desk, &all).out;
+    let heads: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("Verdict"))
+        .collect();
+    assert_eq!(heads.len(), 8, "{text}");
+    for (head, letter) in heads.iter().zip("BCDEFGHI".chars()) {
+        let words: Vec<&str> = head.split_whitespace().filter(|one| *one != "│").collect();
+        assert!(words.contains(&letter.to_string().as_str()), "{head}");
+    }
+    let value = json(&run(&desk, &format!("{all} --format json")));
+    let of = |variant: u64| {
+        let differences = value["differences"].as_array().unwrap().iter();
+        let own = differences.filter(|one| one["variant"] == variant);
+        own.map(|one| (one["measure"].clone(), one["difference"]["point"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert!(!of(1).is_empty() && (2..9).all(|variant| of(variant) == of(1)));
+}
+
 /// Narrow and wide terminals: no line is longer, and no figure goes.
 #[test]
 fn the_table_follows_the_terminal() {
@@ -346,4 +376,36 @@ fn the_table_follows_the_terminal() {
             assert!(line.chars().count() <= width, "{width}: {line}");
         }
     }
+}
+
+/// One VM with a backup; intruders who were in for 14 d strike. With credentials of its own the vault keeps a point of 14.5 d: back
+/// with its data in 50 of 50 trials, though within neither objective. With those of the estate nothing is left in 50 of 50. Both miss
+/// both objectives always: what differs is that one recovers, by 100 points; no trial speaks against it.
+#[test]
+fn what_does_not_recover_is_worse_than_what_does() {
+    let desk = Desk::new();
+    let scenario = |credentials: &str| {
+        format!(
+            "[run]\ntrials = 20\nhorizon = \"30 d\"\n[stamp.a]\nnode_memory = \"384 GiB\"\n[repository.vault]\n\
+             capacity = \"100 TiB\"\ncredentials = \"{credentials}\"\n[protection.p.backup]\nevery = \"24 h\"\n\
+             chain = \"full\"\nkeep = \"35 d\"\n[application.erp]\nstamp = \"a\"\nprotection = \"p\"\nused = \"36 GB\"\n\
+             rto = \"1 h\"\nrpo = \"24 h\"\n[drill.intruders]\nof = \"everything\"\nkind = \"ransomware\"\n\
+             rebuild = \"10 h\"\ndwell = \"14 d\"\ntrials = 50\n"
+        )
+    };
+    desk.write("a.toml", &scenario("own"));
+    desk.write("b.toml", &scenario("shared"));
+    let ran = run(
+        &desk,
+        "compare a.toml b.toml --only intruders --fail-on worse --format json",
+    );
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let made = json(&ran);
+    let found = of(&made, "erp.recovered.intruders");
+    assert_eq!(found["a"]["point"], 1.0);
+    assert_eq!(found["b"]["point"], 0.0);
+    assert_eq!(found["difference"]["point"], -1.0);
+    assert_eq!(found["verdict"], "worse");
+    assert_eq!(found["paired"], true);
+    assert_eq!(of(&made, "erp.rto.intruders.attained")["verdict"], "same");
 }

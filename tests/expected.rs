@@ -235,8 +235,16 @@ fn nothing_is_worse_than_in_an_earlier_run() {
     assert_eq!(code, 1);
     let all = value["assertions"].as_array().unwrap().iter();
     let failed = all.filter(|one| one["line"] == 18 && one["verdict"] == "fail");
+    let failed = failed.inspect(|one| assert_eq!(one["origin"], "baseline"));
     let failed: Vec<&str> = failed.map(|one| one["measure"].as_str().unwrap()).collect();
     assert_eq!(failed, ["x.rto.lose.attained"]);
+    let shown = desk.run(&["test", "slow.toml", "--max-trials", "100"]).out;
+    for wanted in [
+        "x.rto.lose.attained (objective) ",
+        "x.rto.lose.attained (baseline) ",
+    ] {
+        assert!(shown.contains(wanted), "{wanted}\n{shown}");
+    }
     // An earlier run of somebody else says nothing of it.
     desk.write(
         "other.toml",
@@ -336,6 +344,33 @@ fn a_file_beside_a_scenario_holds_it_to_more() {
     ] {
         assert!(ran.err.contains(wanted), "{wanted}\n{}", ran.err);
     }
+    // So is what it sets, with a caret at the part of it that is wrong; where it is escaped, at the whole.
+    desk.write(
+        "gates/set.toml",
+        "scenario = \"../plans/mine.toml\"\nset = [\n  \"application.web.boot=2 h\",\n  'aplication.web.boot=2 h',\n  \"application.web.tier=\\\"x\\\"\",\n]\n",
+    );
+    let ran = desk.run(&[
+        "check",
+        "gates/set.toml",
+        "--set",
+        "application.web.boot=2 hh",
+    ]);
+    assert_eq!(ran.code, 2);
+    for wanted in [
+        "gates/set.toml:4:4\n",
+        "gates/set.toml:5:3\n",
+        "command line:4:28\n",
+        "did you mean `application`?",
+    ] {
+        assert!(ran.err.contains(wanted), "{wanted}\n{}", ran.err);
+    }
+    let ran = desk.run(&["check", "gates/set.toml", "--format", "github"]);
+    assert!(
+        ran.out
+            .contains("file=gates/set.toml,line=4,col=4,endLine=4,endColumn=14"),
+        "{}",
+        ran.out
+    );
     desk.write("gates/lost.toml", "scenario = \"../plan/mine.toml\"\n");
     let ran = desk.run(&["check", "gates/lost.toml"]);
     assert!(
@@ -345,6 +380,34 @@ fn a_file_beside_a_scenario_holds_it_to_more() {
         "{}",
         ran.err
     );
+}
+
+/// A hazard has the name that the loss of a stamp would have: the loss has another one, and its command works.
+#[test]
+fn a_loss_has_a_name_that_nothing_else_has() {
+    let desk = Desk::new();
+    desk.write(
+        "n.toml",
+        "[stamp.a]\nnode_memory = \"384 GiB\"\n[application.x]\nrto = \"4 h\"\n[hazard.lose-stamp-a]\nof = \"stamp.a.node\"\nevery = \"900 d\"\n[[expect]]\nsurvives = \"stamp\"\n",
+    );
+    let (code, value) = json(&desk, &["n.toml", "--max-trials", "100"]);
+    assert_eq!(code, 1);
+    let all = value["assertions"].as_array().unwrap();
+    let lost = all.iter().find(|one| one["measure"] == "x.survives.stamp");
+    let example = &lost.unwrap()["counterexample"];
+    assert_eq!(example["drill"], "lose-lose-stamp-a");
+    let command = example["command"]
+        .as_str()
+        .unwrap()
+        .replace("firedrill ", "");
+    let (before, more) = command.split_once(" --set '").unwrap();
+    let (set, after) = more.split_once("' ").unwrap();
+    let words = before
+        .split(' ')
+        .chain(["--set", set])
+        .chain(after.split(' '));
+    let ran = desk.run(&words.collect::<Vec<_>>());
+    assert_eq!(ran.code, 0, "{command}: {}", ran.err);
 }
 
 /// Many files, more than there are threads: the order of what is said is that of their names.

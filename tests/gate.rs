@@ -399,6 +399,16 @@ fn a_folder_with_a_broken_file_tests_the_others() {
         (code, &value["refused"][0]["file"]),
         (2, &"suite/b10.toml".into())
     );
+    // The annotation stands at the first problem.
+    let place = serde_json::json!({ "file": "suite/b10.toml", "line": 2 });
+    assert_eq!(value["refused"][0]["place"], place);
+    let ran = desk.run(&["test", "suite", "--max-trials", "400", "--format", "github"]);
+    assert!(
+        ran.out
+            .contains("::error file=suite/b10.toml,line=2,title=refused::error[FD"),
+        "{}",
+        ran.out
+    );
     fs::create_dir(desk.path("empty")).unwrap();
     let empty = desk.run(&["test", "empty"]);
     assert_eq!(empty.code, 2);
@@ -455,7 +465,8 @@ fn what_is_asked_wrongly_is_refused() {
         "--output",
         "no/such/folder/x",
     ]);
-    assert_eq!(ran.code, 4);
+    // Before anything is simulated: nothing was judged.
+    assert_eq!((ran.code, ran.out.as_str()), (4, ""));
     assert!(
         ran.err.contains("cannot write no/such/folder/x"),
         "{}",
@@ -591,6 +602,23 @@ fn an_expectation_stands_beside_the_objective() {
     assert_eq!(code, 1);
     // The line of the key that is missed.
     assert_eq!(value["assertions"][1]["line"], 12);
+    let origins: Vec<&str> = value["assertions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["origin"].as_str().unwrap())
+        .collect();
+    assert_eq!(origins, ["objective", "expected", "expected", "expected"]);
+    // Three about one figure are told apart.
+    let text = desk.run(&["test", "x.toml", "--max-trials", "400"]).out;
+    for wanted in [
+        "x.rto.node.attained (objective) ",
+        "x.rto.node.attained (expected, line 12 of x.toml) ",
+        "x.rto.node.attained (expected, line 15 of x.toml) ",
+        "x.rto.misses_per_year  ",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
     // What is resolved expects the same.
     assert_eq!(
         desk.run(&["run", "x.toml", "--trials", "2", "--quiet"])
@@ -611,6 +639,53 @@ fn an_expectation_stands_beside_the_objective() {
 fn what_is_asked_for_by_name_must_be_seen() {
     let found = judged("[[expect]]\nclass = \"site\"\nrto = \"4 h\"\n");
     assert_eq!(found, one("x.rto.site.attained", "inconclusive"));
+}
+
+/// Every year two nodes fail at once, each repaired in 2 h by the one person of a crew: one waits for 2 h, and 4 of 8,760 h are work, 0.046 %.
+/// A third one waits 24 h for its part.
+#[test]
+fn people_and_parts_are_expected_to_suffice() {
+    let scenario = "[stamp.a]\nnodes = 8\nnode_memory = \"384 GiB\"\n[application.x]\nrto = \"4 h\"\n[crew.ops]\npeople = 1\nanswers_in = \"0 s\"\n[parts.spare]\ndelivery = \"24 h\"\n";
+    let fault = |name: &str, node: u32, rest: &str| {
+        format!(
+            "[fault.{name}]\nof = \"stamp.a.node.{node}\"\nat = \"10 d\"\nrepair = \"2 h\"\ndetect = \"0 s\"\n{rest}\n"
+        )
+    };
+    let faults = [
+        fault("one", 1, "crew = \"ops\""),
+        fault("two", 2, "crew = \"ops\""),
+        fault("three", 3, "parts = \"spare\""),
+    ];
+    for (expects, measure, verdict) in [
+        ("waits_for_crew = \"3 h\"", "crew.ops.waits", "pass"),
+        (
+            "crew = \"ops\"\nwaits_for_crew = \"1 h\"",
+            "crew.ops.waits",
+            "fail",
+        ),
+        ("busy_share = \"0.1 %\"", "crew.ops.busy_share", "pass"),
+        ("busy_share = \"0.01 %\"", "crew.ops.busy_share", "fail"),
+        ("waits_for_part = \"30 h\"", "parts.spare.waits", "pass"),
+        (
+            "parts = \"spare\"\nwaits_for_part = \"20 h\"",
+            "parts.spare.waits",
+            "fail",
+        ),
+    ] {
+        let desk = Desk::new();
+        let text = format!("{scenario}{}[[expect]]\n{expects}\n", faults.concat());
+        desk.write("x.toml", &text);
+        let (_, value) = json(&desk, &["x.toml", "--max-trials", "400"]);
+        let found = verdicts(&value);
+        let own = found.iter().find(|(known, _)| known == measure);
+        assert_eq!(
+            own.map(|(_, one)| one.as_str()),
+            Some(verdict),
+            "{expects}: {found:?}"
+        );
+        let text = desk.run(&["test", "x.toml", "--max-trials", "400"]).out;
+        assert!(text.contains(", at most "), "{text}");
+    }
 }
 
 /// A day without quorum is advised against; the scenario itself decides.
@@ -654,6 +729,18 @@ fn expectations_that_cannot_be_are_refused_with_what_is_near() {
         (
             "longest_gap = \"4 h\"\nprotection = \"q\"",
             "backup `q` is not defined",
+        ),
+        (
+            "waits_for_crew = \"4 h\"\ncrew = \"ops\"",
+            "crew `ops` is not defined",
+        ),
+        (
+            "waits_for_part = \"4 h\"\nparts = \"disks\"",
+            "parts `disks` is not defined",
+        ),
+        (
+            "busy_share = \"80 %\"\ndrill = \"lose\"",
+            "`busy_share` is a figure of the years",
         ),
     ] {
         let desk = Desk::new();

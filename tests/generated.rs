@@ -10,6 +10,7 @@
 
 mod decided;
 mod forks;
+mod intruders;
 pub(crate) mod scenario;
 
 use crate::stress::check;

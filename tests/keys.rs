@@ -36,10 +36,6 @@ const WITHOUT: &[(&str, &str)] = &[
         "asked by `test` alone, whose own tests have pairs of them",
     ),
     ("crew.spares", "refused, with the reason"),
-    (
-        "repository.immutable",
-        "`check` advises that it does not act yet",
-    ),
     ("trace.file", "the name of the file"),
 ];
 
@@ -53,6 +49,39 @@ type Pair = (
     &'static str,
     &'static str,
 );
+
+/// Intruders in place of what goes bad, whom one repository keeps from its points.
+macro_rules! struck {
+    ($noticed:literal) => {
+        &[
+            (
+                concat!("kind = \"corruption\"\n", $noticed),
+                "kind = \"ransomware\"\ndwell = \"2 d\"\nrebuild = \"9 h\"\nrebuilt_by = \"day\"\nscan = \"1 MB/s\"\nscan_misses = \"0 %\"",
+            ),
+            (
+                "slots = 1\n[repository.deep]",
+                "slots = 1\ncredentials = \"own\"\n[repository.deep]",
+            ),
+        ]
+    };
+}
+const STRUCK: [&[(&str, &str)]; 3] = [
+    struck!("noticed = \"1 d\""),
+    struck!("noticed = \"8 h\""),
+    struck!("noticed = \"2 d\""),
+];
+/// The same, with a repository that they reach.
+const REACHED: &[(&str, &str)] = &[(
+    "kind = \"corruption\"\nnoticed = \"2 d\"",
+    "kind = \"ransomware\"\ndwell = \"2 d\"\nrebuild = \"9 h\"",
+)];
+const FETCHED: &[(&str, &str)] = &[
+    REACHED[0],
+    (
+        "slots = 1\n[repository.deep]",
+        "slots = 1\noffline = true\nshipment = \"24 h\"\n[repository.deep]",
+    ),
+];
 
 /// The pod is away for ten days and keeps what it has; its applications may go elsewhere.
 const WEEKS: &[(&str, &str)] = &[
@@ -481,6 +510,28 @@ trials"#),
     ("drill.kind", &[], r#"kind = "corruption"
 noticed = "2 d""#, r#"kind = "deletion""#),
     ("drill.noticed", &[], r#"noticed = "2 d""#, r#"noticed = "20 d""#),
+    ("hazard.dwell", STRUCK[0], r#"dwell = "2 d""#, r#"dwell = "90 d""#),
+    ("hazard.rebuild", STRUCK[0], r#"rebuild = "9 h""#, r#"rebuild = "90 h""#),
+    ("hazard.rebuilt_by", STRUCK[0], "rebuilt_by = \"day\"\n", ""),
+    ("hazard.scan", STRUCK[0], r#"scan = "1 MB/s""#, r#"scan = "2 MB/s""#),
+    ("hazard.scan_misses", STRUCK[0], r#"scan_misses = "0 %""#, r#"scan_misses = "100 %""#),
+    ("fault.dwell", STRUCK[1], r#"dwell = "2 d""#, r#"dwell = "90 d""#),
+    ("fault.rebuild", STRUCK[1], r#"rebuild = "9 h""#, r#"rebuild = "90 h""#),
+    ("fault.rebuilt_by", STRUCK[1], "rebuilt_by = \"day\"\n", ""),
+    ("fault.scan", STRUCK[1], r#"scan = "1 MB/s""#, r#"scan = "2 MB/s""#),
+    ("fault.scan_misses", STRUCK[1], r#"scan_misses = "0 %""#, r#"scan_misses = "100 %""#),
+    ("drill.dwell", STRUCK[2], r#"dwell = "2 d""#, r#"dwell = "90 d""#),
+    ("drill.rebuild", STRUCK[2], r#"rebuild = "9 h""#, r#"rebuild = "90 h""#),
+    ("drill.rebuilt_by", STRUCK[2], "rebuilt_by = \"day\"\n", ""),
+    ("drill.scan", STRUCK[2], r#"scan = "1 MB/s""#, r#"scan = "2 MB/s""#),
+    ("drill.scan_misses", STRUCK[2], r#"scan_misses = "0 %""#, r#"scan_misses = "100 %""#),
+    ("hazard.together", &[("of = \"application.erp\"\nevery", "of = [\"application.erp\", \"application.dns\"]\nevery")], r#"noticed = "1 d""#, "noticed = \"1 d\"\ntogether = true"),
+    ("fault.together", &[("of = \"application.dns\"\nat", "of = [\"application.erp\", \"application.dns\"]\nat"), (r#"noticed = "8 h""#, r#"noticed = { lognormal = { median = "8 h", sigma = 1.0 } }"#)], "kind = \"corruption\"\nnoticed = {", "kind = \"corruption\"\ntogether = true\nnoticed = {"),
+    ("drill.together", &[], "of = \"application.erp\"\nkind = \"corruption\"\nnoticed = \"2 d\"", "of = [\"application.erp\", \"application.dns\"]\ntogether = true\nkind = \"corruption\"\nnoticed = \"2 d\""),
+    ("repository.credentials", REACHED, "slots = 1\n[repository.deep]", "slots = 1\ncredentials = \"own\"\n[repository.deep]"),
+    ("repository.immutable", REACHED, "slots = 1\n[repository.deep]", "slots = 1\nimmutable = \"9 d\"\n[repository.deep]"),
+    ("repository.offline", REACHED, "slots = 1\n[repository.deep]", "slots = 1\noffline = true\n[repository.deep]"),
+    ("repository.shipment", FETCHED, r#"shipment = "24 h""#, r#"shipment = "90 h""#),
     ("drill.trials", &[], r#"destroys = true
 trials = 3"#, r#"destroys = true
 trials = 4"#),

@@ -187,35 +187,38 @@ fn annotations_have_file_line_and_column() {
     );
 }
 
-/// What the published schema of SARIF 2.1.0 requires of the parts that are written here.
+/// What the published schema of SARIF 2.1.0 says of the parts that are written here; every object is closed there as well. (The output was held
+/// against the published one itself, which is not repeated here.)
 const SARIF: &str = r##"{
   "$schema": "http://json-schema.org/draft-07/schema#",
   "definitions": {
-    "message": { "type": "object", "required": ["text"], "properties": { "text": { "type": "string", "minLength": 1 } } },
+    "message": { "type": "object", "required": ["text"], "additionalProperties": false, "properties": { "text": { "type": "string", "minLength": 1 } } },
     "level": { "enum": ["none", "note", "warning", "error"] },
     "position": { "type": "integer", "minimum": 1 },
     "region": { "type": "object", "required": ["startLine"], "additionalProperties": false, "properties": {
       "startLine": { "$ref": "#/definitions/position" }, "startColumn": { "$ref": "#/definitions/position" },
       "endLine": { "$ref": "#/definitions/position" }, "endColumn": { "$ref": "#/definitions/position" } } },
     "location": { "type": "object", "additionalProperties": false, "properties": {
-      "logicalLocations": { "type": "array", "items": { "type": "object" } },
+      "logicalLocations": { "type": "array", "uniqueItems": true, "items": { "type": "object", "additionalProperties": false, "properties": {
+        "fullyQualifiedName": { "type": "string" } } } },
       "physicalLocation": { "type": "object", "required": ["artifactLocation"], "additionalProperties": false, "properties": {
-        "artifactLocation": { "type": "object", "properties": { "uri": { "type": "string" } } },
+        "artifactLocation": { "type": "object", "additionalProperties": false, "properties": {
+          "uri": { "type": "string", "pattern": "^[A-Za-z0-9._~/:%-]+$" } } },
         "region": { "$ref": "#/definitions/region" } } } } },
-    "rule": { "type": "object", "required": ["id"], "properties": {
+    "rule": { "type": "object", "required": ["id"], "additionalProperties": false, "properties": {
       "id": { "type": "string" },
       "shortDescription": { "$ref": "#/definitions/message" }, "fullDescription": { "$ref": "#/definitions/message" },
       "help": { "$ref": "#/definitions/message" },
-      "defaultConfiguration": { "type": "object", "properties": { "level": { "$ref": "#/definitions/level" } } } } },
+      "defaultConfiguration": { "type": "object", "additionalProperties": false, "properties": { "level": { "$ref": "#/definitions/level" } } } } },
     "result": { "type": "object", "required": ["message"], "additionalProperties": false, "properties": {
       "ruleId": { "type": "string" }, "ruleIndex": { "type": "integer", "minimum": -1 },
       "level": { "$ref": "#/definitions/level" }, "message": { "$ref": "#/definitions/message" },
       "locations": { "type": "array", "items": { "$ref": "#/definitions/location" } },
-      "suppressions": { "type": "array", "items": { "type": "object", "required": ["kind"], "properties": {
+      "suppressions": { "type": "array", "uniqueItems": true, "items": { "type": "object", "required": ["kind"], "additionalProperties": false, "properties": {
         "kind": { "enum": ["inSource", "external"] }, "justification": { "type": "string" } } } } } },
     "run": { "type": "object", "required": ["tool"], "additionalProperties": false, "properties": {
       "columnKind": { "enum": ["utf16CodeUnits", "unicodeCodePoints"] },
-      "tool": { "type": "object", "required": ["driver"], "properties": { "driver": { "type": "object", "required": ["name"], "properties": {
+      "tool": { "type": "object", "required": ["driver"], "additionalProperties": false, "properties": { "driver": { "type": "object", "required": ["name"], "additionalProperties": false, "properties": {
         "name": { "type": "string" }, "version": { "type": "string" },
         "rules": { "type": "array", "uniqueItems": true, "items": { "$ref": "#/definitions/rule" } } } } } },
       "results": { "type": "array", "items": { "$ref": "#/definitions/result" } } } }

@@ -5,7 +5,7 @@ use crate::run::{Desk, checkout, files_below};
 use std::fs;
 
 /// Every shipped scenario that runs by itself.
-const SHIPPED: [&str; 9] = [
+const SHIPPED: [&str; 11] = [
     "quickstart",
     "hourly-backup",
     "restore-storm",
@@ -14,6 +14,8 @@ const SHIPPED: [&str; 9] = [
     "two-stamps-failover",
     "mdc-container",
     "remote-mine",
+    "ransomware",
+    "nearest-copy",
     "sql-logs",
 ];
 
@@ -134,6 +136,14 @@ fn remote_mine_gives_the_committed_results() {
 }
 #[test]
 fn sql_logs_gives_the_committed_results() {
+    compare(SHIPPED[10]);
+}
+#[test]
+fn nearest_copy_gives_the_committed_results() {
+    compare(SHIPPED[9]);
+}
+#[test]
+fn ransomware_gives_the_committed_results() {
     compare(SHIPPED[8]);
 }
 

@@ -11,7 +11,8 @@ use super::{Changes, CheckFormat, Deny, Exit, Stop, colour};
 use crate::model::memory::{held_by_stamp, terms_of};
 use crate::model::topology::component_label;
 use crate::model::{
-    Arrival, Blueprint, DrillTime, Protected, Protection, Stamp, Status, Trials, Vm,
+    Arrival, Blueprint, DrillTime, Effect, Protected, Protection, Source as Faults, Stamp, Status,
+    Trials, Vm,
 };
 use crate::report::{aligned, folded};
 use crate::scenario::{Files, Overrides};
@@ -358,6 +359,9 @@ fn drills(blueprint: &Blueprint, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "\ndrills\n{}", aligned(&lines, &[]))
 }
 
+/// What is proposed where no ransomware strikes.
+const PROPOSED: &str = "no ransomware strikes: what survives it is shown by [drill.ransomware] of = \"everything\", kind = \"ransomware\"";
+
 fn advice(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     // Counted as the report counts them: one that was read second-hand has a source.
     let unconfirmed = blueprint
@@ -371,6 +375,10 @@ fn advice(blueprint: &Blueprint, columns: Option<usize>, out: &mut dyn Write) ->
     );
     writeln!(out)?;
     sentence(&defaults, columns, out)?;
+    let strikes = |source: &Faults| matches!(source.effect, Effect::Ransomware(_));
+    if !blueprint.applications.is_empty() && !blueprint.sources.iter().any(strikes) {
+        sentence(PROPOSED, columns, out)?;
+    }
     allowed(blueprint, columns, out)?;
     if blueprint.lints.is_empty() {
         return Ok(());

@@ -16,7 +16,7 @@ use crate::report::{self, Comparison, Input};
 use crate::scenario;
 use crate::stats::Level;
 use crate::stats::gate::level_of_each;
-use crate::study::{self, Figures};
+use crate::study::{self, Figures, Other};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 use variant::{Asked, Held, Made};
@@ -42,7 +42,6 @@ pub(super) fn compare(arguments: &CompareArguments, out: &mut dyn Write) -> Resu
         all.push(made);
     }
     let comparison = compared(&all);
-    let json = report::compare_json(&comparison);
     let mut written = None;
     if let Some((draft, place)) = draft.zip(place.as_ref()) {
         let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
@@ -50,14 +49,17 @@ pub(super) fn compare(arguments: &CompareArguments, out: &mut dyn Write) -> Resu
         let rows = report::compare_csv(&comparison).map_err(problem)?;
         let files = [
             ("compare.html".to_string(), page.into_bytes()),
-            ("compare.json".to_string(), json.clone().into_bytes()),
+            (
+                "compare.json".to_string(),
+                report::compare_json(&comparison).into_bytes(),
+            ),
             ("compare.csv".to_string(), rows),
         ];
         let published = draft.publish(place, &files, &[]).map_err(cannot_write)?;
         written = Some(published.folder);
     }
     match arguments.format {
-        CompareFormat::Json => out.write_all(json.as_bytes())?,
+        CompareFormat::Json => out.write_all(report::compare_json(&comparison).as_bytes())?,
         CompareFormat::Table => {
             let text = report::compare_text(&comparison, colour::width(), colour::on_output());
             out.write_all(text.as_bytes())?;
@@ -224,34 +226,53 @@ fn compared(all: &[Made]) -> Comparison {
         level_of_each: each.share(),
         judged,
         variants: all.iter().map(|one| one.variant.clone()).collect(),
-        inputs: Vec::new(),
+        inputs: inputs(all),
         differences: Vec::new(),
     };
-    let side = |number: usize| Figures {
-        all: &figures[number],
-        level: all[number].variant.header.level,
-        ledger: all[number].ledger.as_ref(),
+    let side = |number: usize| {
+        let one = &all[number];
+        Figures::of(
+            &figures[number],
+            one.variant.header.level,
+            one.ledger.as_ref(),
+        )
     };
-    for (number, one) in all.iter().enumerate().skip(1) {
-        let (header, first) = (&one.variant.header, &all[0].variant.header);
+    let first = &all[0].variant.header;
+    let other = |(number, one): (usize, &Made)| {
+        let header = &one.variant.header;
+        let pair = one.variant.unpaired.is_none();
         let known = header.sha256 == first.sha256
             && !header.sha256.is_empty()
             && (header.trials, header.seed, &header.version, &header.drills)
                 == (first.trials, first.seed, &first.version, &first.drills);
-        let pair = one.variant.unpaired.is_none();
-        let found = study::compared(&side(0), &side(number), (pair, known && pair), each);
+        Other {
+            figures: side(number),
+            pair,
+            known: known && pair,
+        }
+    };
+    let others: Vec<Other<'_>> = all.iter().enumerate().skip(1).map(other).collect();
+    let found = study::compared(&side(0), &others, each);
+    for (number, found) in (1..).zip(found) {
         made.differences
             .extend(found.into_iter().map(|found| (number, found)));
+    }
+    made
+}
+
+/// Inputs of each variant that are not those of the first.
+fn inputs(all: &[Made]) -> Vec<Input> {
+    let mut made = Vec::new();
+    for (number, one) in all.iter().enumerate().skip(1) {
         let inputs = scenario::different(&all[0].resolved, &one.resolved).into_iter();
-        made.inputs
-            .extend(inputs.filter(|(path, ..)| !one.is_forced(path)).map(
-                |(path, first, second)| Input {
-                    variant: number,
-                    path,
-                    first,
-                    second,
-                },
-            ));
+        made.extend(inputs.filter(|(path, ..)| !one.is_forced(path)).map(
+            |(path, first, second)| Input {
+                variant: number,
+                path,
+                first,
+                second,
+            },
+        ));
     }
     made
 }

@@ -18,7 +18,8 @@ pub(super) use origin::Origin;
 
 use content::{Found, LIST, UNFINISHED, below, list, look};
 use disk::{Disk, System};
-use left::{Fresh, carry, discard, fresh, remove_all, temporary, tidy};
+pub(super) use left::temporary;
+use left::{Fresh, carry, discard, fresh, remove_all, tidy};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};

@@ -4,12 +4,13 @@
 //! are named, those of a folder in the order of their names.
 
 use super::arguments::{Rest, TestArguments, TestFormat};
+use super::output::Output;
 use super::plain::Plain;
 use super::trial::repeat;
 use super::{Exit, Stop, progress, source};
 use crate::model::outcome::Verdict;
 use crate::report::{self, Refused, Suite, Tested};
-use crate::scenario::{Expectations, Overrides, natural};
+use crate::scenario::{ARGUMENTS, Expectations, Overrides, natural};
 use crate::study::{self, GateOptions};
 use std::collections::BTreeSet;
 use std::fs;
@@ -33,17 +34,44 @@ pub(super) fn test(arguments: &TestArguments, out: &mut dyn Write) -> Result<Exi
         },
     };
     let files = files(&arguments.paths)?;
+    // Whether it could be written is found out before anything is simulated.
+    let output = arguments.output.as_deref();
+    let output = output.map(|path| Output::tried(path).map_err(|error| cannot_write(path, &error)));
+    let output = output.transpose()?;
     for (file, tested) in files.iter().zip(side_by_side(&files, arguments)) {
         suite.files.push(match tested {
             Ok(tested) => Ok(tested),
-            Err(stop) => Err(Refused {
-                file: file.display().to_string(),
-                message: refusal(stop)?,
-            }),
+            Err(stop) => {
+                let file = file.display().to_string();
+                Err(Refused {
+                    place: place(&stop).unwrap_or_else(|| (file.clone(), 1)),
+                    file,
+                    message: refusal(stop)?,
+                })
+            }
         });
     }
-    write(arguments, &suite, out)?;
+    write(arguments, &suite, output.as_ref(), out)?;
     Ok(exit(&suite))
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::Trouble(format!("error: cannot write {}: {error}", path.display()))
+}
+
+/// The file and the line of the first problem that has some.
+fn place(stop: &Stop) -> Option<(String, usize)> {
+    let Stop::Issues(refusal) = stop else {
+        return None;
+    };
+    let mut issues = refusal.issues.iter();
+    issues.find_map(|issue| {
+        let text = refusal.texts.get(&issue.file);
+        let text = text.filter(|_| issue.file != ARGUMENTS)?;
+        let before = text.as_bytes().iter().take(issue.span.start);
+        let line = before.filter(|byte| **byte == b'\n').count() + 1;
+        Some((issue.file.clone(), line))
+    })
 }
 
 /// What is said of a file that is refused; what is no matter of the file ends the test.
@@ -212,7 +240,12 @@ fn one(
 }
 
 /// Writes it in the form that was asked for, to where it was asked for.
-fn write(arguments: &TestArguments, suite: &Suite, out: &mut dyn Write) -> Result<(), Stop> {
+fn write(
+    arguments: &TestArguments,
+    suite: &Suite,
+    output: Option<&Output>,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
     let text = report::test_text(suite);
     let made = match arguments.format {
         TestFormat::Text => text.clone(),
@@ -222,7 +255,7 @@ fn write(arguments: &TestArguments, suite: &Suite, out: &mut dyn Write) -> Resul
             report::junit(suite).map_err(|problem| Stop::Trouble(format!("error: {problem}")))?
         }
     };
-    let Some(place) = &arguments.output else {
+    let Some((output, path)) = output.zip(arguments.output.as_deref()) else {
         return match arguments.format {
             TestFormat::Text | TestFormat::Github => Ok(Plain(out).write_all(made.as_bytes())?),
             TestFormat::Json | TestFormat::Junit => Ok(out.write_all(made.as_bytes())?),
@@ -230,6 +263,7 @@ fn write(arguments: &TestArguments, suite: &Suite, out: &mut dyn Write) -> Resul
     };
     // What was judged is said, whatever becomes of the file.
     Plain(out).write_all(text.as_bytes())?;
-    fs::write(place, made)
-        .map_err(|error| Stop::Trouble(format!("error: cannot write {}: {error}", place.display())))
+    output
+        .write(made.as_bytes())
+        .map_err(|error| cannot_write(path, &error))
 }

@@ -470,7 +470,10 @@ impl Flows {
         let excess = (group.served - start) as i128 - moved as i128;
         for (place, &resource) in group.path.iter().enumerate() {
             let weight = self.weight(group, place);
-            let (moved, excess) = (moved * u128::from(weight), excess * i128::from(weight));
+            let (moved, excess) = match weight {
+                1 => (moved, excess),
+                _ => (moved * u128::from(weight), excess * i128::from(weight)),
+            };
             let account = &mut self.accounts[usize::from(resource)];
             account.end(self.clock, group.class, moved, excess, &self.counting);
         }

@@ -8,12 +8,15 @@ use super::application::Objective;
 use super::blueprint::Blueprint;
 use super::fault::Class;
 use super::figure::{Estimate, Verdict};
-use super::ids::{ApplicationId, DrillId, RepositoryId, StampId};
+use super::ids::{ApplicationId, CrewId, DrillId, PartKindId, RepositoryId, StampId};
 use super::outcome::FailedTrial;
 use super::place::Level;
 use super::protection::BackupId;
 use super::record::{LossReason, Path, Resource};
 use crate::units::{Share, Span, number};
+
+mod origin;
+pub use origin::Origin;
 
 /// Of which trials something is asserted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -141,6 +144,27 @@ pub enum Claim {
         /// In which share of the trials.
         share: Share,
     },
+    /// So much work waits for a person of a crew in a year, and no more.
+    WaitsForCrew {
+        /// Whose people.
+        crew: CrewId,
+        /// Most time a year, summed over pieces of work.
+        most: Span,
+    },
+    /// So much of its hours a crew works, and no more.
+    Busy {
+        /// Whose people.
+        crew: CrewId,
+        /// The most of the hours of all of them.
+        most: Share,
+    },
+    /// Repairs wait so long for nothing but their part in a year, and no longer.
+    WaitsForPart {
+        /// Which parts.
+        parts: PartKindId,
+        /// Most time a year, summed over repairs.
+        most: Span,
+    },
     /// There is no advice about the scenario.
     Silent,
 }
@@ -150,6 +174,8 @@ pub enum Claim {
 pub enum Wanted {
     /// A share of at least this.
     Share(f64),
+    /// A share of at most this.
+    ShareAtMost(f64),
     /// So many seconds at most.
     Seconds(f64),
     /// So many a year at most.
@@ -163,7 +189,10 @@ impl Wanted {
     #[must_use]
     pub fn value(self) -> f64 {
         match self {
-            Wanted::Share(value) | Wanted::Seconds(value) | Wanted::PerYear(value) => value,
+            Wanted::Share(value)
+            | Wanted::ShareAtMost(value)
+            | Wanted::Seconds(value)
+            | Wanted::PerYear(value) => value,
             Wanted::Nothing => 0.0,
         }
     }
@@ -173,6 +202,7 @@ impl Wanted {
     pub fn unit(self) -> &'static str {
         match self {
             Wanted::Share(_) => "share",
+            Wanted::ShareAtMost(_) => "share_at_most",
             Wanted::Seconds(_) => "seconds",
             Wanted::PerYear(_) => "per_year",
             Wanted::Nothing => "none",
@@ -215,9 +245,11 @@ impl Claim {
             | Claim::Survives { share, .. }
             | Claim::Filled { share, .. }
             | Claim::Gap { share, .. } => Wanted::Share(share.0),
-            Claim::Recovers { limit: most, .. } | Claim::Exposed { most, .. } => {
-                Wanted::Seconds(most.as_seconds())
-            }
+            Claim::Recovers { limit: most, .. }
+            | Claim::Exposed { most, .. }
+            | Claim::WaitsForCrew { most, .. }
+            | Claim::WaitsForPart { most, .. } => Wanted::Seconds(most.as_seconds()),
+            Claim::Busy { most, .. } => Wanted::ShareAtMost(most.0),
             Claim::Misses { most, .. } => Wanted::PerYear(*most),
             Claim::Silent => Wanted::Nothing,
         }
@@ -272,6 +304,13 @@ impl Claim {
             }
             Claim::Gap { backup, .. } => {
                 format!("protection.{}.longest_gap", blueprint.backup(*backup).name)
+            }
+            Claim::WaitsForCrew { crew, .. } => {
+                format!("crew.{}.waits", blueprint.crew(*crew).name)
+            }
+            Claim::Busy { crew, .. } => format!("crew.{}.busy_share", blueprint.crew(*crew).name),
+            Claim::WaitsForPart { parts, .. } => {
+                format!("parts.{}.waits", blueprint.parts(*parts).name)
             }
             Claim::Silent => "scenario.advice".to_string(),
         }
@@ -391,6 +430,19 @@ impl Claim {
                 blueprint.backup(*backup).name,
                 number::share(share.0)
             ),
+            Claim::WaitsForCrew { crew, most } => format!(
+                "crew {}: work waits for it at most {most} a year",
+                blueprint.crew(*crew).name
+            ),
+            Claim::Busy { crew, most } => format!(
+                "crew {}: busy at most {} of its hours",
+                blueprint.crew(*crew).name,
+                number::share(most.0)
+            ),
+            Claim::WaitsForPart { parts, most } => format!(
+                "parts {}: repairs wait for nothing else at most {most} a year",
+                blueprint.parts(*parts).name
+            ),
             _ => "the scenario gets no advice".to_string(),
         }
     }
@@ -415,6 +467,8 @@ pub struct Assertion {
     pub file: String,
     /// The line of that file, from 1 on.
     pub line: usize,
+    /// Why.
+    pub origin: Origin,
     /// Whether what it is about can happen, as far as the scenario alone says. Where it cannot, it is told only if it
     /// did.
     pub expected: bool,

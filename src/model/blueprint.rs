@@ -6,11 +6,11 @@ use super::address::Address;
 use super::advice::{Allowed, Lint};
 use super::application::{Application, Role, Vm};
 use super::default::DefaultValue;
-use super::fault::{Arrival, Class, Drill, Source, Trace};
+use super::fault::{Arrival, Class, Drill, Scope, Source, Trace};
 use super::ids::{
     ApplicationId, CrewId, DiskId, DrillId, EnclosureId, GroupId, HomecomingId, LinkId, NodeId,
-    PartKindId, RackId, RepositoryId, RoleId, SourceId, StampId, StandbyId, SwitchId, UpdateId,
-    VmId, VolumeId,
+    PartKindId, RackId, RepositoryId, RoleId, ScopeId, SourceId, StampId, StandbyId, SwitchId,
+    UpdateId, VmId, VolumeId,
 };
 use super::parts::Parts;
 use super::place::{Component, Crew, Enclosure, Link, Node, Rack, Repository, Site, Stamp};
@@ -121,6 +121,8 @@ pub struct Blueprint {
     pub homecomings: Vec<Homecoming>,
     /// Sources of faults: hazards, scheduled faults and drills, sorted by stream name.
     pub sources: Vec<Source>,
+    /// Applications that one fault hits together, each scope once.
+    pub scopes: Vec<Scope>,
     /// Drills.
     pub drills: Vec<Drill>,
     /// Updates of stamps, sorted by name.
@@ -410,10 +412,44 @@ impl Blueprint {
             within % storage.disks_per_node + 1,
         )
     }
+    /// Applications that one fault hits together, by id.
+    #[inline]
+    #[must_use]
+    pub fn scope(&self, id: ScopeId) -> &Scope {
+        &self.scopes[id.index()]
+    }
+    /// The applications whose data or software a fault on a component hits, ascending; none of a place or thing.
+    #[must_use]
+    pub fn applications_hit(&self, target: Component) -> ApplicationsHit<'_> {
+        match target {
+            Component::Application(id) => ApplicationsHit::One(Some(id)),
+            Component::Applications(id) => ApplicationsHit::Several(self.scope(id).0.iter()),
+            _ => ApplicationsHit::One(None),
+        }
+    }
     /// A source by id.
     #[inline]
     #[must_use]
     pub fn source(&self, id: SourceId) -> &Source {
         &self.sources[id.index()]
+    }
+}
+
+/// See [`Blueprint::applications_hit`].
+#[derive(Clone, Debug)]
+pub enum ApplicationsHit<'b> {
+    /// One, or none.
+    One(Option<ApplicationId>),
+    /// Those of a scope.
+    Several(std::slice::Iter<'b, ApplicationId>),
+}
+
+impl Iterator for ApplicationsHit<'_> {
+    type Item = ApplicationId;
+    fn next(&mut self) -> Option<ApplicationId> {
+        match self {
+            ApplicationsHit::One(one) => one.take(),
+            ApplicationsHit::Several(rest) => rest.next().copied(),
+        }
     }
 }

@@ -40,6 +40,9 @@ pub enum Compared {
     Attained(String, ObjectiveOf, Among),
     /// The smallest figure that the stated share of them keeps, in seconds.
     Achievable(String, ObjectiveOf, Among),
+    /// The share of them after which the application was back with its data, in whatever time. The others are lost, or
+    /// never back.
+    Recovered(String, Among),
     /// The mean recovery time of an application in seconds, of all outages or of some.
     Mttr(String, Option<Among>),
     /// The share of time that an application is up.
@@ -101,6 +104,7 @@ impl Compared {
             Compared::Achievable(name, of, among) => {
                 format!("{name}.{}.{}.achievable", of.key(), among.key())
             }
+            Compared::Recovered(name, among) => format!("{name}.recovered.{}", among.key()),
             Compared::Mttr(name, None) => format!("{name}.mttr"),
             Compared::Mttr(name, Some(among)) => format!("{name}.mttr.{}", among.key()),
             Compared::Availability(name) => format!("{name}.availability"),
@@ -122,6 +126,9 @@ impl Compared {
             Compared::Achievable(name, of, among) => {
                 format!("{name}: {} achievable, {}", of.name(), among.words())
             }
+            Compared::Recovered(name, among) => {
+                format!("{name}: recovered with its data, {}", among.words())
+            }
             Compared::Mttr(name, None) => format!("{name}: MTTR"),
             Compared::Mttr(name, Some(among)) => format!("{name}: MTTR, {}", among.words()),
             Compared::Availability(name) => format!("{name}: availability"),
@@ -137,9 +144,10 @@ impl Compared {
     #[must_use]
     pub fn unit(&self) -> ComparedUnit {
         match self {
-            Compared::Attained(..) | Compared::Availability(_) | Compared::Filled(_) => {
-                ComparedUnit::Share
-            }
+            Compared::Attained(..)
+            | Compared::Recovered(..)
+            | Compared::Availability(_)
+            | Compared::Filled(_) => ComparedUnit::Share,
             Compared::Achievable(..) | Compared::Mttr(..) | Compared::Gap(_) => {
                 ComparedUnit::Seconds
             }
@@ -151,7 +159,10 @@ impl Compared {
     /// Whether more of it is better.
     #[must_use]
     pub fn more_is_better(&self) -> bool {
-        matches!(self, Compared::Attained(..) | Compared::Availability(_))
+        matches!(
+            self,
+            Compared::Attained(..) | Compared::Recovered(..) | Compared::Availability(_)
+        )
     }
 
     /// Whether it is one of those that share the error and are told to people: who is not up is down, and that is one figure.
@@ -166,6 +177,7 @@ impl Compared {
         match self {
             Compared::Attained(_, _, among)
             | Compared::Achievable(_, _, among)
+            | Compared::Recovered(_, among)
             | Compared::Mttr(_, Some(among)) => among.drill.as_deref(),
             _ => None,
         }

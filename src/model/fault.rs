@@ -1,11 +1,14 @@
 //! Where faults come from and what they do.
 //!
-//! Always true here: a source hits exactly one component; a hazard on many targets is many sources.
+//! Always true here: a source hits exactly one component; a hazard on many targets is many sources, unless it hits
+//! applications together: then these are one component.
 
-use super::ids::{CrewId, DrillId, GroupId, HomecomingId, PartKindId, StampId, UpdateId};
+use super::ids::{
+    ApplicationId, CrewId, DrillId, GroupId, HomecomingId, PartKindId, ScopeId, StampId, UpdateId,
+};
 use super::place::{Component, Level};
 use crate::random::Law;
-use crate::units::{DAY, Moment, Share, Span, YEAR};
+use crate::units::{DAY, Moment, Rate, Share, Span, YEAR};
 use serde::{Deserialize, Serialize};
 
 /// The kind of an initiating fault. Figures are judged by class, always.
@@ -33,13 +36,15 @@ pub enum Class {
     ControlPlane,
     /// Data or software of an application.
     Logical,
+    /// Intruders who encrypt what they reach.
+    Ransomware,
     /// Planned maintenance, counted apart.
     Planned,
 }
 
 impl Class {
     /// All classes in the order of reports.
-    pub const ALL: [Class; 12] = [
+    pub const ALL: [Class; 13] = [
         Class::Disk,
         Class::Node,
         Class::Switch,
@@ -51,6 +56,7 @@ impl Class {
         Class::Repository,
         Class::ControlPlane,
         Class::Logical,
+        Class::Ransomware,
         Class::Planned,
     ];
 
@@ -75,6 +81,7 @@ impl Class {
             Class::Repository => "repository",
             Class::ControlPlane => "control_plane",
             Class::Logical => "logical",
+            Class::Ransomware => "ransomware",
             Class::Planned => "planned",
         }
     }
@@ -115,6 +122,27 @@ pub enum Effect {
         /// Time from the fault until it is noticed (corruption only, else constant 0).
         noticed: Law,
     },
+    /// Intruders encrypt the VMs of applications and delete the restore points that they reach.
+    Ransomware(Ransomware),
+}
+
+/// Intruders who came in unseen and strike at one instant, which is that of the fault. It lasts until a clean place
+/// stands to which can be restored: that is its restoration.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ransomware {
+    /// How long before the strike they came in: what was captured since holds them.
+    pub dwell: Law,
+    /// How restored data is cleaned of them; none: only points from before the entry are used.
+    pub scan: Option<Scan>,
+}
+
+/// A scan of restored data before it is used.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Scan {
+    /// Bytes of a VM that are scanned in a second.
+    pub rate: Rate,
+    /// Share of VMs restored with the intruders in them that are not clean after it.
+    pub misses: Share,
 }
 
 /// How a component comes back.
@@ -203,6 +231,13 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether it is work that people do on purpose: nobody has to notice it, and it begins when whoever does it is there.
+    #[must_use]
+    pub fn is_planned_work(&self) -> bool {
+        let stops = matches!(self.effect, Effect::Stops { .. });
+        self.class == Class::Planned && stops && !self.restoration.by_itself
+    }
+
     /// Faults per year that are expected over a horizon of this many years, with all other sources
     /// quiet; 0 for a drill, and for what follows from other faults.
     #[must_use]
@@ -215,6 +250,36 @@ impl Source {
                 0.0
             }
         }
+    }
+}
+
+/// Applications that one fault hits at one instant, ascending; more than one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scope(pub Vec<ApplicationId>);
+
+impl Scope {
+    /// What is hit where these applications, ascending, are hit together: a single one is itself; several are one component,
+    /// which joins those that are known where it is new. None where nobody is hit.
+    pub fn hit(applications: Vec<ApplicationId>, known: &mut Vec<Scope>) -> Option<Component> {
+        if let [one] = applications.as_slice() {
+            return Some(Component::Application(*one));
+        }
+        if applications.is_empty() {
+            return None;
+        }
+        let scope = Scope(applications);
+        let place = known.iter().position(|other| *other == scope);
+        let index = place.unwrap_or_else(|| {
+            known.push(scope);
+            known.len() - 1
+        });
+        Some(Component::Applications(ScopeId::from_index(index)))
+    }
+
+    /// Whether an application is among them.
+    #[must_use]
+    pub fn holds(&self, application: ApplicationId) -> bool {
+        self.0.binary_search(&application).is_ok()
     }
 }
 

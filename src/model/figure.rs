@@ -97,6 +97,31 @@ pub fn estimate(estimate: &Estimate, write: number::Writer) -> String {
     }
 }
 
+/// A share with its interval: `98.2 % (97 % to 99 %)`; of what was not seen what is known of it, from the side on which that is: `< 0.4 % (not
+/// seen)`, `> 96.3 % (not seen)`. That it is between nothing and all of it is no knowledge: a dash.
+#[must_use]
+pub fn share(one: &Estimate) -> String {
+    share_or(one, "not seen")
+}
+
+/// A share of time up, of which nothing was seen where nothing was ever down: `> 96.3 % (never down)`.
+#[must_use]
+pub fn up(one: &Estimate) -> String {
+    share_or(one, "never down")
+}
+
+fn share_or(one: &Estimate, nothing: &str) -> String {
+    let low = one.low.filter(|low| *low > 0.0).map(number::share);
+    let high = one.high.filter(|high| *high < 1.0).map(number::share);
+    match (one.point, low, high) {
+        (Some(_), ..) => estimate(one, number::share),
+        (None, Some(low), Some(high)) => format!("{low} to {high} ({nothing})"),
+        (None, Some(low), None) => format!("> {low} ({nothing})"),
+        (None, None, Some(high)) => format!("< {high} ({nothing})"),
+        (None, None, None) => DASH.to_string(),
+    }
+}
+
 /// The interval alone: `4 h 50 min to 6 h 2 min`, `at least 4 h`, `at most 6 h`; none where it is
 /// unknown on both sides. This is the one place where a missing end is put into words; narrow columns
 /// write `≥` and `≤` ([`short_interval`]).
@@ -221,6 +246,28 @@ mod tests {
         };
         assert_eq!(rate(&unseen), "< 0.0037 a year (not seen)");
         assert_eq!(rate(&Estimate::default()), "–");
+    }
+
+    #[test]
+    fn a_share_that_may_be_anything_is_a_dash() {
+        let unseen = |low, high| Estimate {
+            point: None,
+            low,
+            high,
+        };
+        for (one, wanted) in [
+            (unseen(Some(0.963), Some(1.0)), "> 96.3 % (never down)"),
+            (unseen(Some(0.963), None), "> 96.3 % (never down)"),
+            (unseen(Some(0.0), Some(0.004)), "< 0.4 % (never down)"),
+            (unseen(Some(0.0), Some(1.0)), "–"),
+            (unseen(None, Some(1.0)), "–"),
+            (unseen(None, None), "–"),
+            (unseen(Some(0.25), Some(0.5)), "25 % to 50 % (never down)"),
+            (of(0.5, 0.25, 1.0), "50 % (25 % to 100 %)"),
+        ] {
+            assert_eq!(up(&one), wanted);
+            assert_eq!(share(&one), wanted.replace("never down", "not seen"));
+        }
     }
 
     #[test]

@@ -58,6 +58,8 @@ ids! {
     VolumeId,
     /// A switch, counted over all stamps.
     SwitchId,
+    /// Applications that one fault hits together.
+    ScopeId,
     /// A link between two sites.
     LinkId,
     /// A repository of backups.

@@ -129,6 +129,8 @@ pub enum Table {
     Parts,
     /// Who goes home.
     Homecomings,
+    /// What ransomware leaves.
+    Intrusions,
     /// What planned work costs.
     Planned,
     /// Backup jobs.

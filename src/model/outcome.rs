@@ -14,6 +14,7 @@ mod decisions;
 mod ends;
 mod homecoming;
 mod instance;
+mod intrusion;
 mod loss;
 mod parts;
 mod path;
@@ -38,6 +39,7 @@ pub use decisions::Decisions;
 pub use ends::Ends;
 pub use homecoming::HomecomingOutcome;
 pub use instance::InstanceOutcome;
+pub use intrusion::{DeletedAt, IntrusionOutcome, MissingOutcome};
 pub use loss::RpoMiss;
 pub use parts::PartsOutcome;
 pub use path::{PathOutcome, ServedOutcome};
@@ -137,6 +139,8 @@ pub struct DrillOutcome {
     pub parts: Vec<PartsOutcome>,
     /// Who goes home together.
     pub homecomings: Vec<HomecomingOutcome>,
+    /// Applications that ransomware struck.
+    pub intrusions: Vec<IntrusionOutcome>,
     /// The worst trial: its timeline for the Gantt chart.
     pub worst: Option<WorstIncident>,
     /// Most distinct values that were held exactly, where there were more.
@@ -238,6 +242,8 @@ pub struct Outcome {
     pub parts: Vec<PartsOutcome>,
     /// Who goes home together.
     pub homecomings: Vec<HomecomingOutcome>,
+    /// Applications that ransomware struck.
+    pub intrusions: Vec<IntrusionOutcome>,
     /// What planned work costs each application; none where no work is planned.
     pub planned: Vec<PlannedOutcome>,
     /// What comes to other stamps when a place is lost.

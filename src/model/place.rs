@@ -3,8 +3,8 @@
 //! Always true here: the places form a tree (site > enclosure > stamp > rack > node).
 
 use super::ids::{
-    ApplicationId, CrewId, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, SiteId,
-    StampId, SwitchId, VolumeId,
+    ApplicationId, CrewId, DiskId, EnclosureId, LinkId, NodeId, RackId, RepositoryId, ScopeId,
+    SiteId, StampId, SwitchId, VolumeId,
 };
 use crate::random::Law;
 use crate::units::{Bytes, Rate, Share, Span};
@@ -316,8 +316,29 @@ pub struct Repository {
     pub read: Rate,
     /// Jobs and restores at once.
     pub slots: u32,
-    /// How long points cannot be changed by anybody; none where they can.
+    /// How long nobody can delete a point, from when it is complete there; none where points can be deleted.
     pub immutable: Option<Span>,
+    /// Who can delete points that are not immutable.
+    pub credentials: Credentials,
+    /// How long it takes to fetch what lies there, where that is offline: nobody reaches it in another way.
+    pub offline: Option<Law>,
+}
+
+impl Repository {
+    /// Whether intruders reach its points, so that those which are not immutable are deleted.
+    #[must_use]
+    pub fn is_reached_by_intruders(&self) -> bool {
+        self.offline.is_none() && self.credentials == Credentials::Shared
+    }
+}
+
+/// With whose credentials a repository is run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Credentials {
+    /// With those of the estate: intruders have them when they strike.
+    Shared,
+    /// With credentials of its own, which intruders do not have.
+    Own,
 }
 
 /// Weekly hours of a crew: half-open intervals in milliseconds of the week (Monday 00:00 = 0), sorted, disjoint.
@@ -411,6 +432,8 @@ components! {
     ControlPlane(StampId) = "control_plane";
     /// An application's data or software.
     Application(ApplicationId) = "application";
+    /// Data or software of several applications, hit at one instant.
+    Applications(ScopeId) = "applications";
 }
 
 impl Component {
@@ -434,7 +457,8 @@ impl Component {
             Component::Link(_)
             | Component::Repository(_)
             | Component::ControlPlane(_)
-            | Component::Application(_) => false,
+            | Component::Application(_)
+            | Component::Applications(_) => false,
         }
     }
 
@@ -447,13 +471,29 @@ impl Component {
             | Component::Stamp(_)
             | Component::Rack(_)
             | Component::Repository(_)
-            | Component::Application(_) => true,
+            | Component::Application(_)
+            | Component::Applications(_) => true,
             Component::Node(_)
             | Component::Disk(_)
             | Component::Switch(_)
             | Component::Link(_)
             | Component::ControlPlane(_) => false,
         }
+    }
+
+    /// The application, where it is one.
+    #[must_use]
+    pub fn application(self) -> Option<ApplicationId> {
+        match self {
+            Component::Application(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether it is data or software of applications, and no place or thing.
+    #[must_use]
+    pub fn is_logical(self) -> bool {
+        matches!(self, Component::Application(_) | Component::Applications(_))
     }
 }
 

@@ -120,7 +120,10 @@ impl<'b> Reach<'b> {
         self.holds(&self.stamps, component)
             || self.stops_writing(component)
             || match component {
-                Component::Application(id) => self.applications.contains(&id.index()),
+                Component::Application(_) | Component::Applications(_) => {
+                    let mut hit = self.blueprint.applications_hit(component);
+                    hit.any(|id| self.applications.contains(&id.index()))
+                }
                 Component::Link(id) => {
                     let links = &self.blueprint.links;
                     let (one, other) = links[id.index()].between;

@@ -7,6 +7,7 @@ mod decision;
 mod ends;
 mod homecoming;
 mod hours;
+mod intrusion;
 mod jobs;
 mod logs;
 mod loss;
@@ -17,6 +18,7 @@ mod upkeep;
 pub use choice::{Estimated, PointChoice};
 pub use decision::Decision;
 pub use homecoming::HomecomingTally;
+pub use intrusion::{Intrusion, KeptAt, Missing, Survivor};
 pub use jobs::{Bare, JobTally};
 pub use logs::LogTally;
 pub use loss::{LossReason, Resumed, TakenFrom};
@@ -146,6 +148,12 @@ pub enum Resource {
     Application(ApplicationId),
     /// A spare part of this kind.
     Part(PartKindId),
+    /// A clean place to restore to, after intruders.
+    CleanPlace,
+    /// A shipment from an offline repository.
+    Shipment(RepositoryId),
+    /// The scan of what was restored.
+    Scan,
 }
 
 impl Resource {
@@ -191,6 +199,11 @@ impl Resource {
             Resource::Majority(id) => format!("majority of {}", role_label(blueprint, id)),
             Resource::Application(id) => format!("application {}", blueprint.application(id).name),
             Resource::Part(id) => format!("part {}", blueprint.parts(id).name),
+            Resource::CleanPlace => "a clean place to restore to".to_string(),
+            Resource::Shipment(id) => {
+                format!("shipment from repository {}", blueprint.repository(id).name)
+            }
+            Resource::Scan => "scan of what was restored".to_string(),
         }
     }
 }
@@ -491,6 +504,9 @@ pub struct TrialRecord {
     pub faults: Vec<u32>,
     /// Faults of each link that began inside the horizon.
     pub link_faults: Vec<u32>,
+    /// Applications that were struck by intruders.
+    #[serde(default)]
+    pub intrusions: Vec<Intrusion>,
     /// In a drill: what it found of each application; empty in years.
     pub struck: Vec<Struck>,
     /// In a drill: when it struck, in milliseconds after the start of the horizon; 0 in years.

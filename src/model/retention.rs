@@ -3,6 +3,7 @@
 //! Always true here: bytes are those that a repository holds, after the reduction; every job works and
 //! comes in time.
 
+use super::blueprint::Blueprint;
 use super::bytes::reduced;
 use super::chain;
 use super::protection::{Backup, Retention};
@@ -30,16 +31,33 @@ pub fn reach(backup: &Backup) -> Span {
     }
 }
 
-/// What is kept of a VM that uses so many bytes, of which `churn` change in a second, in the instant before
-/// its oldest chain is dropped: that chain as a whole, and the younger points that let it go.
+/// The same at a repository that keeps points from deletion for so long, if it does.
 #[must_use]
-pub fn most_kept(backup: &Backup, used: f64, churn: f64) -> Kept {
+pub fn reach_at(backup: &Backup, immutable: Option<Span>) -> Span {
+    reach(backup).max(immutable.unwrap_or(Span::ZERO))
+}
+
+/// The longest that points of a backup are kept at any of its repositories.
+#[must_use]
+pub fn longest_reach(blueprint: &Blueprint, backup: &Backup) -> Span {
+    let all = backup.repositories();
+    let reaches = all.map(|id| reach_at(backup, blueprint.repository(id).immutable));
+    reaches.max().unwrap_or(reach(backup))
+}
+
+/// What is kept of a VM that uses so many bytes, of which `churn` change in a second, in the instant before
+/// its oldest chain is dropped: that chain as a whole, and the younger points that let it go. What is immutable for so
+/// long is not dropped before.
+#[must_use]
+pub fn most_kept(backup: &Backup, immutable: Option<Span>, used: f64, churn: f64) -> Kept {
     let every = backup.every.0.max(1);
     let in_chain = chain::jobs_per_full(backup);
-    let younger = match backup.keep {
+    let stated = match backup.keep {
         Retention::Count(count) => u64::from(count).max(1),
         Retention::Age(age) => age.0.div_ceil(every).max(1),
     };
+    let locked = immutable.map_or(0, |length| length.0.div_ceil(every));
+    let younger = stated.max(locked);
     let (whole, rest) = (younger / in_chain, younger % in_chain);
     let fulls = 1 + whole + u64::from(rest > 0);
     let bytes = |points| chain_bytes(backup, used, churn, points);
@@ -69,8 +87,8 @@ fn chain_bytes(backup: &Backup, used: f64, churn: f64, points: u64) -> f64 {
 /// most; one chain more, since a full that is made up for begins a chain beside the schedule; and a full
 /// that is under way, which has its room from the start.
 #[must_use]
-pub fn may_be_kept(backup: &Backup, used: f64, churn: f64) -> f64 {
-    let kept = most_kept(backup, used, churn);
+pub fn may_be_kept(backup: &Backup, immutable: Option<Span>, used: f64, churn: f64) -> f64 {
+    let kept = most_kept(backup, immutable, used, churn);
     let chain = chain_bytes(backup, used, churn, chain::jobs_per_full(backup));
     let logs = chain::logged(backup, churn, chain::cycle(backup));
     kept.bytes + chain + kept.full + reduced(logs, backup.reduction)
@@ -98,9 +116,9 @@ mod tests {
             .remove(0);
         (backup.keep, backup.reduction) = (Retention::Count(10), 1.0);
         let (used, churn) = (1_000.0, 100.0 / 36_000.0);
-        let kept = most_kept(&backup, used, churn);
+        let kept = most_kept(&backup, None, used, churn);
         assert_eq!((kept.fulls, kept.increments), (3, 12));
         assert_eq!(kept.bytes.round(), 4_200.0);
-        assert_eq!(may_be_kept(&backup, used, churn).round(), 6_600.0);
+        assert_eq!(may_be_kept(&backup, None, used, churn).round(), 6_600.0);
     }
 }

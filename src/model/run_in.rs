@@ -6,12 +6,12 @@
 mod traffic;
 
 use super::blueprint::Blueprint;
-use super::fault::Arrival;
+use super::fault::{Arrival, Effect};
 use super::ids::HomecomingId;
 use super::parts::Parts;
 use super::place::{Component, Hours};
 use super::protection::Backup;
-use super::retention::reach;
+use super::retention::longest_reach;
 use crate::units::{DAY, HOUR, MINUTE, Span, WEEK};
 use traffic::Traffic;
 
@@ -58,7 +58,7 @@ pub fn run_in(blueprint: &Blueprint) -> RunIn {
         if let Some(work) = traffic.backup(index) {
             build_up.push(Memory {
                 what: what(),
-                length: build_up_of(backup, &work, may_fill(blueprint, &held, backup)),
+                length: build_up_of(blueprint, backup, &work, may_fill(blueprint, &held, backup)),
             });
             if jobs_may_be_skipped(backup, &work) || may_fill(blueprint, &held, backup) {
                 let longest = backup.full_every.0.max(backup.every.0) as f64;
@@ -74,7 +74,9 @@ pub fn run_in(blueprint: &Blueprint) -> RunIn {
     for (index, group) in blueprint.groups.iter().enumerate() {
         let replication = blueprint.replication(group.replication);
         let what = || format!("replication `{}`", replication.name);
-        let points = 2.0 * replication.points.0 as f64;
+        // Of recovery points only those from before intruders came in are good, as far as they are kept.
+        let dwelt = longest_dwell(blueprint).min(replication.keep.0 as f64);
+        let points = 2.0 * replication.points.0 as f64 + dwelt;
         let cycle = traffic.break_cycle(index);
         build_up.push(Memory {
             what: what(),
@@ -133,7 +135,7 @@ impl Work {
 }
 
 /// Two fulls, their copies, and as many jobs as may fail, or chains as may be bad, in a row.
-fn build_up_of(backup: &Backup, work: &Work, may_fill: bool) -> f64 {
+fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work, may_fill: bool) -> f64 {
     let every = backup.every.0 as f64;
     let steps = (work.fulls / every).ceil().max(1.0);
     let cadence = (backup.full_every.0 as f64).max(steps * every);
@@ -143,21 +145,25 @@ fn build_up_of(backup: &Backup, work: &Work, may_fill: bool) -> f64 {
     let bad = match backup.bad_point.0 {
         share if share >= 1.0 => 0.0,
         // With a bad full its whole chain is bad.
-        share => kept(backup, 1.0 + seldom(1.0, share) * cadence),
+        share => kept(blueprint, backup, 1.0 + seldom(1.0, share) * cadence),
     };
     // What is tested is as it always is once a chain that began after a test has been tested.
-    let tested = backup
-        .upkeep
-        .test
-        .map_or(0.0, |test| kept(backup, test.every.0 as f64) + cadence);
+    let tested = backup.upkeep.test.map_or(0.0, |test| {
+        kept(blueprint, backup, test.every.0 as f64) + cadence
+    });
     let failed = failed_in_a_row(backup) * steps * every;
     let filled = if may_fill {
-        4.0 * kept(backup, f64::INFINITY) + 2.0 * cadence
+        4.0 * kept(blueprint, backup, f64::INFINITY) + 2.0 * cadence
     } else {
         0.0
     };
+    let dwelt = match longest_dwell(blueprint) {
+        none if none <= 0.0 => 0.0,
+        dwell => kept(blueprint, backup, dwell) + 2.0 * cadence + every,
+    };
     (chains.max(failed + bad + every).max(tested) + moved)
         .max(filled + moved)
+        .max(dwelt + moved)
         .max(DAY as f64)
 }
 
@@ -181,8 +187,19 @@ fn failed_in_a_row(backup: &Backup) -> f64 {
 }
 
 /// A length of history, as far as points are kept at all.
-fn kept(backup: &Backup, length: f64) -> f64 {
-    length.min(reach(backup).0 as f64 + backup.full_every.0 as f64)
+fn kept(blueprint: &Blueprint, backup: &Backup, length: f64) -> f64 {
+    let reach = longest_reach(blueprint, backup).0;
+    length.min(reach as f64 + backup.full_every.0 as f64)
+}
+
+/// How long before a strike intruders may have come in: only points from before that are good. Without any, nothing.
+fn longest_dwell(blueprint: &Blueprint) -> f64 {
+    let dwells = blueprint.sources.iter().map(|source| match &source.effect {
+        // Sigmas far out are cut where points are kept no longer.
+        Effect::Ransomware(intruders) => intruders.dwell.mean() * 1_000.0,
+        Effect::Stops { .. } | Effect::Logical { .. } => 0.0,
+    });
+    dwells.fold(0.0, f64::max)
 }
 
 /// Whether a job may still be under way when the next one is due, so that the pattern of jobs depends
@@ -232,9 +249,10 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
             | Component::Enclosure(_)
             | Component::Switch(_)
             | Component::Link(_) => home.all,
-            Component::Repository(_) | Component::ControlPlane(_) | Component::Application(_) => {
-                0.0
-            }
+            Component::Repository(_)
+            | Component::ControlPlane(_)
+            | Component::Application(_)
+            | Component::Applications(_) => 0.0,
             part => traffic.rebuild(part),
         };
         let often = repair + after > SELDOM * life.mean();

@@ -68,6 +68,7 @@ pub fn loses_data(blueprint: &Blueprint, backup: &Backup, class: Class) -> bool 
         Effect::Logical { kind, .. } => {
             matches!(kind, LogicalKind::Deletion | LogicalKind::Corruption)
         }
+        Effect::Ransomware(_) => true,
     };
     let recorded = || {
         let groups = blueprint.trace.iter().flat_map(|trace| &trace.groups);

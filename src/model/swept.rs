@@ -24,17 +24,20 @@ pub enum Harm {
     Deletion,
     /// Data goes bad and is noticed later.
     Corruption,
+    /// Intruders who came in before encrypt it, and delete the restore points that they reach.
+    Ransomware,
 }
 
 impl Harm {
     /// All of them, in the order of reports.
-    pub const ALL: [Harm; 6] = [
+    pub const ALL: [Harm; 7] = [
         Harm::Down,
         Harm::Destroyed,
         Harm::Crash,
         Harm::Release,
         Harm::Deletion,
         Harm::Corruption,
+        Harm::Ransomware,
     ];
 
     /// The word for it in files and names of drills.
@@ -47,6 +50,7 @@ impl Harm {
             Harm::Release => "release",
             Harm::Deletion => "deletion",
             Harm::Corruption => "corruption",
+            Harm::Ransomware => "ransomware",
         }
     }
 
@@ -60,6 +64,7 @@ impl Harm {
             Harm::Release => "gets a bad release",
             Harm::Deletion => "loses data by deletion",
             Harm::Corruption => "has corrupt data",
+            Harm::Ransomware => "is encrypted by intruders",
         }
     }
 }

@@ -133,7 +133,9 @@ pub fn around(blueprint: &Blueprint, component: Component) -> Around {
         Component::Disk(id) => at_node(blueprint.place_of_disk(id).0),
         Component::Switch(id) => tree.around_stamp(blueprint.stamp_of_switch(id)),
         Component::Repository(id) => tree.around_place(blueprint.repository(id).at),
-        Component::Link(_) | Component::Application(_) => Around::default(),
+        Component::Link(_) | Component::Application(_) | Component::Applications(_) => {
+            Around::default()
+        }
     }
 }
 
@@ -154,6 +156,10 @@ pub fn takes(blueprint: &Blueprint, struck: Component, part: Component) -> bool 
         | Component::Repository(_)
         | Component::ControlPlane(_)
         | Component::Application(_) => struck == part,
+        Component::Applications(id) => match part {
+            Component::Application(one) => blueprint.scope(id).holds(one),
+            other => struck == other,
+        },
     }
 }
 
@@ -204,7 +210,8 @@ pub fn takes_nodes_of(blueprint: &Blueprint, struck: Component, stamp: StampId) 
         | Component::Link(_)
         | Component::Repository(_)
         | Component::ControlPlane(_)
-        | Component::Application(_) => false,
+        | Component::Application(_)
+        | Component::Applications(_) => false,
     }
 }
 
@@ -231,7 +238,7 @@ impl Level {
             Level::Link => Class::Link,
             Level::Repository => Class::Repository,
             Level::ControlPlane => Class::ControlPlane,
-            Level::Application => Class::Logical,
+            Level::Application | Level::Applications => Class::Logical,
         }
     }
 
@@ -267,6 +274,7 @@ pub fn component_label(blueprint: &Blueprint, component: Component) -> String {
         Component::Repository(id) => format!("repository {}", blueprint.repository(id).name),
         Component::ControlPlane(id) => format!("control plane of {}", blueprint.stamp(id).name),
         Component::Application(id) => format!("application {}", blueprint.application(id).name),
+        Component::Applications(id) => format!("{} applications", blueprint.scope(id).0.len()),
     }
 }
 

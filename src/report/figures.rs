@@ -229,6 +229,9 @@ fn capacity(blueprint: &Blueprint, resource: Resource) -> Option<f64> {
         | Resource::Return(_)
         | Resource::Crew(_)
         | Resource::Part(_)
+        | Resource::CleanPlace
+        | Resource::Shipment(_)
+        | Resource::Scan
         | Resource::Capacity(_)
         | Resource::ControlPlane(_)
         | Resource::ManagerBatch(_)

@@ -10,6 +10,7 @@ mod decisions;
 mod equipment;
 mod finding;
 mod homecoming;
+mod intrusion;
 mod kind;
 mod largest;
 mod loss;

@@ -13,7 +13,9 @@ pub use junit::junit;
 pub use text::test_text;
 
 use super::words;
-use crate::model::assertion::{AssertionOutcome, Claim, Counterexample, GateOutcome, Wanted};
+use crate::model::assertion::{
+    AssertionOutcome, Claim, Counterexample, GateOutcome, Origin, Wanted,
+};
 use crate::model::figure;
 use crate::model::outcome::{Estimate, Verdict};
 use crate::model::record::Resource;
@@ -60,6 +62,8 @@ pub struct Tested {
 pub struct Refused {
     /// The file as the user named it.
     pub file: String,
+    /// Where its first problem stands: a file, and a line of it.
+    pub place: (String, usize),
     /// What is wrong with it, without colours.
     pub message: String,
 }
@@ -78,6 +82,7 @@ pub struct Suite {
 struct Row {
     file: String,
     line: usize,
+    origin: Origin,
     name: String,
     measure: String,
     verdict: Verdict,
@@ -144,6 +149,21 @@ impl Tested {
     fn count(&self, verdict: Verdict) -> usize {
         let all = self.rows.iter().chain(&self.unseen);
         all.filter(|row| row.verdict == verdict).count()
+    }
+
+    /// What tells an assertion from all others of the file: its measure; where several are about one, also whose it is, and its line.
+    fn label(&self, row: &Row) -> String {
+        let all = self.rows.iter().chain(&self.unseen);
+        let alike: Vec<&Row> = all.filter(|one| one.measure == row.measure).collect();
+        let origin = row.origin.name();
+        match alike.iter().filter(|one| one.origin == row.origin).count() {
+            _ if alike.len() < 2 => row.measure.clone(),
+            0 | 1 => format!("{} ({origin})", row.measure),
+            _ => format!(
+                "{} ({origin}, line {} of {})",
+                row.measure, row.line, row.file
+            ),
+        }
     }
 
     /// Why nothing of it was judged; none where something was.
@@ -213,6 +233,7 @@ fn row(
     Row {
         file: one.assertion.file.clone(),
         line: one.assertion.line,
+        origin: one.assertion.origin,
         name: claim.words(blueprint),
         measure: claim.measure(blueprint),
         verdict: one.verdict,
@@ -309,6 +330,7 @@ fn word(verdict: Verdict) -> &'static str {
 fn found(row: &Row) -> String {
     let (word, wanted): (fn(f64) -> String, &str) = match row.wanted {
         Wanted::Share(_) => (number::share, "wanted"),
+        Wanted::ShareAtMost(_) => (number::share, "at most"),
         Wanted::Seconds(_) => (number::duration, "at most"),
         Wanted::PerYear(_) => (number::per_year, "at most"),
         Wanted::Nothing => {
@@ -354,4 +376,42 @@ fn reseeded(file: &Tested, row: &Row) -> Option<String> {
             row.changed
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::outcome::FailedTrial;
+
+    /// Trials that could not be finished are made again with the seed that they had: one of `--reseed` has its own.
+    #[test]
+    fn the_command_of_a_trial_that_failed_has_its_seed() {
+        let files = |_: &str| Err(String::new());
+        let text = "[stamp.a]\nnode_memory = \"384 GiB\"\n[application.x]\nrto = \"4 h\"\n";
+        let loaded = crate::scenario::load(text, "x.toml", &files);
+        let blueprint = loaded.expect("it is legal").blueprint;
+        let failed = |trial| FailedTrial {
+            drill: None,
+            trial,
+            message: "broken".to_string(),
+        };
+        let outcome = GateOutcome {
+            seed: 5,
+            level: 0.95,
+            at_most: 100,
+            reseeded: 2,
+            causes: Vec::new(),
+            assertions: Vec::new(),
+            failed: vec![failed(3)],
+            failed_elsewhere: vec![(6, failed(4)), (7, failed(1))],
+        };
+        let repeat =
+            |_: Option<&str>, trial: u32, seed: Option<u64>| format!("{trial} of {seed:?}");
+        let told = tested("x.toml", &blueprint, &outcome, &repeat).failed;
+        let ends: Vec<&str> = told
+            .iter()
+            .filter_map(|one| Some(one.split_once("to repeat it: ")?.1))
+            .collect();
+        assert_eq!(ends, ["3 of None", "4 of Some(6)", "1 of Some(7)"]);
+    }
 }

@@ -329,7 +329,7 @@ mod tests {
                 "|80 disks, 8 volumes|6 a year (6 to 6)|",
                 "|3 h (at least 2 h 30 min)|3 h (at least 2 h 30 min)|5 h (at least 4 h 9 min)|&lt; 0.18 a year (not seen)|",
                 "|3 VMs hold data and have a replica or high availability but no backup: corruption, deletion and ransomware \
-             reach every copy at once, and nothing older is left.|",
+             reach every copy at once, and nothing older is left but recovery points of replicas, for as long as these are kept.|",
                 "of it hot standbys 14 GiB",
                 "|If a place is lost tonight: ",
                 "If stamp alpha is lost tonight, by the memory formula stamp beta has no room for 2 VMs of 28 GiB (erp); \

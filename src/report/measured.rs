@@ -145,6 +145,7 @@ fn interval<T>(row: &Measure<T>, found: &Estimate, per: Per) -> String {
     match (row.unit, row.is_rate, per) {
         (Unit::PerYear, ..) | (Unit::Number, true, Per::Year) => figure::rate(found),
         (Unit::SecondsPerYear, ..) => figure::time_per_year(found),
+        (Unit::Share, ..) => figure::share(found),
         (unit, ..) => figure::estimate(found, writer(unit)),
     }
 }

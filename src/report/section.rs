@@ -11,6 +11,7 @@ mod drills;
 mod glance;
 mod homecomings;
 mod instances;
+mod intrusions;
 mod parts;
 mod repeat;
 mod replication;
@@ -54,6 +55,7 @@ pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
         stamps::section(source),
     ];
     sections.extend(updates::section(source));
+    sections.extend(intrusions::section(source));
     sections.extend(homecomings::section(source));
     sections.extend(crews::section(source));
     sections.extend(parts::section(source));

@@ -73,6 +73,9 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
     if !outcome.parts.is_empty() {
         value["parts"] = protection::parts(&outcome.parts, &years);
     }
+    if !outcome.intrusions.is_empty() {
+        value["ransomware"] = protection::intrusions(&outcome.intrusions, &years);
+    }
     if !outcome.homecomings.is_empty() {
         value["homecomings"] = protection::homecomings(&outcome.homecomings, &years);
     }

@@ -175,8 +175,7 @@ fn up(one: &ApplicationOutcome) -> String {
             number::share(high)
         ),
         (Some(point), ..) => number::share(point),
-        (None, Some(low), _) if low > 0.0 => format!("> {} (never down)", number::share(low)),
-        (None, ..) => DASH.to_string(),
+        (None, ..) => figure::up(share),
     }
 }
 

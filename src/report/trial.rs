@@ -116,6 +116,7 @@ fn struck(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
             number::share(destroys.0)
         ),
         Effect::Stops { .. } => String::new(),
+        Effect::Ransomware(_) => " by ransomware".to_string(),
         Effect::Logical { kind, .. } => format!(
             " by a {}",
             match kind {

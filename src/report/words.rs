@@ -152,6 +152,7 @@ pub(crate) fn loss(class: Class) -> &'static str {
         Class::Repository => "loss of a repository",
         Class::ControlPlane => "loss of a control plane",
         Class::Logical => "logical fault",
+        Class::Ransomware => "ransomware",
         Class::Planned => "planned work",
     }
 }

@@ -4,6 +4,7 @@
 //! Always true here: such a drill is what a table of the scenario with its name would be, so that a command can show its trials; it
 //! is added behind everything else. How it ends is what the scenario says of the same, else of its like, else an assumption that is told.
 
+use super::applications::Applications;
 use super::calendar;
 use super::elements::drill;
 use super::faults::kind_of;
@@ -16,15 +17,17 @@ use crate::model::swept::{EndOf, Harm, SweptFault};
 use crate::model::topology::tree;
 use crate::model::{
     Arrival, Blueprint, Class, Component, Drill, DrillId, DrillTime, Effect, Law, Level,
-    LogicalKind, NodeId, Restoration, Source, SourceId,
+    LogicalKind, NodeId, Ransomware, Restoration, Scope, Source, SourceId,
 };
 use crate::units::{DAY, HOUR, MINUTE, Share, Span, WEEK};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long what nobody says anything of is away: our assumption, a working day until it is back.
 const AWAY: Span = Span(8 * HOUR);
 /// How long rolling a release back takes where nobody says so: our assumption.
 const ROLLED_BACK: Span = Span(HOUR);
+/// How long it takes until a clean place stands, as for drills that say nothing of it.
+const REBUILT: Span = Span(DAY);
 /// Until somebody begins to do something, as for drills that say nothing of it.
 const NOTICED: Span = Span(10 * MINUTE);
 
@@ -42,8 +45,13 @@ impl Alphabet {
     #[must_use]
     pub fn of(blueprint: &Blueprint) -> Alphabet {
         let names = PlaceNames::of_all(blueprint);
-        let applications = blueprint.applications.iter();
-        let applications: Vec<String> = applications.map(|one| one.name.clone()).collect();
+        let all = blueprint.applications.iter();
+        let applications = Applications {
+            names: all.map(|one| one.name.clone()).collect(),
+            applications: blueprint.applications.clone(),
+            vms: blueprint.vms.clone(),
+            ..Applications::default()
+        };
         let mut made = Maker {
             scene: Scene {
                 names: &names,
@@ -57,10 +65,12 @@ impl Alphabet {
         for level in Level::ALL {
             for alike in made.alike(*level) {
                 for harm in harms(blueprint, alike[0]) {
-                    made.add(&alike, harm);
+                    let of = target::text(&made.scene, alike[0]);
+                    made.add(&alike, harm, of);
                 }
             }
         }
+        made.add_intruders();
         Alphabet {
             blueprint: made.blueprint,
             faults: made.faults,
@@ -87,7 +97,6 @@ fn harms(blueprint: &Blueprint, component: Component) -> Vec<Harm> {
         return harms;
     }
     match component.may_lose_state() {
-        // A rack takes its nodes, whose disks are copied in others.
         true => vec![Harm::Destroyed, Harm::Down],
         false => vec![Harm::Down],
     }
@@ -138,17 +147,48 @@ impl Maker<'_> {
         found
     }
 
-    fn add(&mut self, alike: &[Component], harm: Harm) {
+    /// Intruders in everything, in a site, a stamp and a tier: those of which others are hit.
+    fn add_intruders(&mut self) {
+        let blueprint = self.scenario;
+        let sites = blueprint.sites.iter();
+        let sites = sites.map(|one| format!("site.{}.applications", one.name));
+        let stamps = blueprint.stamps.iter();
+        let stamps = stamps.map(|one| format!("stamp.{}.applications", one.name));
+        let tiers: BTreeSet<u8> = blueprint.applications.iter().map(|one| one.tier).collect();
+        let tiers = tiers.into_iter().map(|tier| format!("tier.{tier}"));
+        let all = ["everything".to_string()].into_iter();
+        let mut known = Vec::new();
+        for of in all.chain(sites).chain(stamps).chain(tiers) {
+            let Ok(hit) = target::one(&self.scene, &of) else {
+                // Nobody is there.
+                continue;
+            };
+            if known.contains(&hit) {
+                continue;
+            }
+            let ids = hit.iter().filter_map(|one| one.application());
+            let target = Scope::hit(ids.collect(), &mut self.blueprint.scopes);
+            known.push(hit);
+            if let Some(target) = target {
+                self.add(&[target], Harm::Ransomware, of);
+            }
+        }
+    }
+
+    fn add(&mut self, alike: &[Component], harm: Harm, of: String) {
         let component = alike[0];
-        let of = target::text(&self.scene, component);
+        let path = target::text(&self.scene, component).replace('.', "/");
         let (restoration, effect, end_of) = self.end(component, harm);
         let name = self.name(harm, &of);
         let id = DrillId::from_index(self.blueprint.drills.len());
         let source = Source {
-            stream: format!("{}/{name}/{}", drill::Keys::NAME, of.replace('.', "/")),
+            stream: format!("{}/{name}/{path}", drill::Keys::NAME),
             label: name.clone(),
             target: component,
-            class: Class::of(component),
+            class: match harm {
+                Harm::Ransomware => Class::Ransomware,
+                _ => Class::of(component),
+            },
             arrival: Arrival::Drill(id),
             effect,
             restoration,
@@ -253,12 +293,13 @@ fn does(source: &Source, harm: Harm) -> bool {
             _ => false,
         },
         Effect::Logical { kind, .. } => logical(harm) == Some(*kind),
+        Effect::Ransomware(_) => harm == Harm::Ransomware,
     }
 }
 
 fn logical(harm: Harm) -> Option<LogicalKind> {
     match harm {
-        Harm::Down | Harm::Destroyed => None,
+        Harm::Down | Harm::Destroyed | Harm::Ransomware => None,
         Harm::Crash => Some(LogicalKind::Crash),
         Harm::Release => Some(LogicalKind::Release),
         Harm::Deletion => Some(LogicalKind::Deletion),
@@ -268,6 +309,16 @@ fn logical(harm: Harm) -> Option<LogicalKind> {
 
 /// What a fault does; when a corruption is noticed is taken from where it is known.
 fn effect(harm: Harm, known: Option<&Effect>) -> Effect {
+    if harm == Harm::Ransomware {
+        return match known {
+            Some(Effect::Ransomware(known)) => Effect::Ransomware(known.clone()),
+            // As for drills that say nothing of it.
+            _ => Effect::Ransomware(Ransomware {
+                dwell: lognormal(6 * DAY, 1.5),
+                scan: None,
+            }),
+        };
+    }
     let Some(kind) = logical(harm) else {
         return Effect::Stops {
             destroys: Share(if harm == Harm::Destroyed { 1.0 } else { 0.0 }),
@@ -310,6 +361,7 @@ fn assumed(component: Component, harm: Harm) -> Restoration {
         }
         (Harm::Down, _) => Restoration::by_itself(constant(AWAY)),
         (Harm::Crash, _) => repaired(constant(NOTICED), Law::Constant(0.0)),
+        (Harm::Ransomware, _) => repaired(constant(NOTICED), constant(REBUILT)),
         (Harm::Release, _) => repaired(constant(NOTICED), constant(ROLLED_BACK)),
         (Harm::Deletion | Harm::Corruption, _) => repaired(Law::Constant(0.0), Law::Constant(0.0)),
     }

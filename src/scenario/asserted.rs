@@ -7,11 +7,11 @@ use super::elements::expect::{self, Expect};
 use super::elements::{application, top};
 use super::keys::KeyOf;
 use super::tree::{Item, Node, Tree};
-use crate::model::assertion::{Assertion, Claim, Scope};
+use crate::model::assertion::{Assertion, Claim, Origin, Scope};
 use crate::model::reach::Reach;
 use crate::model::{
-    ApplicationId, Arrival, BackupId, Blueprint, Class, DEFAULT_TARGET, DrillId, Level, Objective,
-    ObjectiveOf, RepositoryId, StampId,
+    ApplicationId, Arrival, BackupId, Blueprint, Class, CrewId, DEFAULT_TARGET, DrillId, Level,
+    Objective, ObjectiveOf, PartKindId, RepositoryId, StampId,
 };
 use crate::units::Share;
 use std::collections::BTreeSet;
@@ -68,6 +68,7 @@ pub(super) fn objectives(stands: &Stands, blueprint: &Blueprint) -> Vec<Assertio
             made.push(Assertion {
                 file: file.clone(),
                 line: *line,
+                origin: Origin::Objective,
                 expected,
                 asked: false,
                 claim,
@@ -148,6 +149,10 @@ pub(super) fn expected(blueprint: &Blueprint, expects: &[Expect]) -> Vec<Asserti
             made.push(Assertion {
                 file,
                 line,
+                origin: match one.derived {
+                    true => Origin::Baseline,
+                    false => Origin::Expected,
+                },
                 expected,
                 asked: !one.derived && (one.class.is_some() || one.drill.is_some()),
                 claim,
@@ -302,6 +307,23 @@ fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Place, boo
                 true,
                 Claim::Exposed { stamp, most },
             );
+        }
+    }
+    let crews = meant(one.crew, blueprint.crews.len()).map(CrewId::from_index);
+    for crew in crews {
+        if let Some(most) = one.crew_waits {
+            let claim = Claim::WaitsForCrew { crew, most };
+            add(one.place(expect::CREW_WAITS), true, claim);
+        }
+        if let Some(most) = one.busy {
+            add(one.place(expect::BUSY), true, Claim::Busy { crew, most });
+        }
+    }
+    if let Some(most) = one.part_waits {
+        for index in meant(one.parts, blueprint.parts.len()) {
+            let parts = PartKindId::from_index(index);
+            let claim = Claim::WaitsForPart { parts, most };
+            add(one.place(expect::PART_WAITS), true, claim);
         }
     }
     let share = share_of(one);

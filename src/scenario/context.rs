@@ -8,7 +8,7 @@ use super::limit;
 use super::problem::{FileProblem, OverLimit, Problem};
 use super::recognise::in_place_of_a_table;
 use super::repeated::{self, Column};
-use super::setting::Setting;
+use super::setting::{Setting, Stated};
 use super::tree::{COMMAND_LINE, EXPECTATIONS, SCENARIO, Spot};
 use crate::model::advice::{Advice, Stands};
 use crate::model::{Assumption, DefaultValue, Law, Lint};
@@ -62,6 +62,8 @@ pub(super) struct Context<'f> {
     pub(super) changed: RefCell<BTreeSet<usize>>,
     /// Trials of the command line, in place of those of years and of drills.
     pub(super) trials: Option<u32>,
+    /// Changes that stand in the file of expectations, and not on the command line.
+    pub(super) beside: Vec<Stated>,
 }
 
 /// What the command line is called where a file would be named.
@@ -96,6 +98,7 @@ impl<'f> Context<'f> {
             of_vms: RefCell::default(),
             changed: RefCell::default(),
             trials: None,
+            beside: Vec::new(),
         }
     }
 
@@ -160,8 +163,24 @@ impl<'f> Context<'f> {
         }
     }
 
+    /// Where people find it: what a file of expectations sets stands there.
+    fn shown(&self, spot: &Spot) -> Spot {
+        let beside = match spot.file {
+            COMMAND_LINE => self.beside.iter().find_map(|one| one.place(&spot.span)),
+            _ => None,
+        };
+        beside.map_or_else(
+            || spot.clone(),
+            |span| Spot {
+                file: EXPECTATIONS,
+                span,
+            },
+        )
+    }
+
     /// Records what is wrong at a place.
     pub(super) fn problem(&self, spot: &Spot, problem: impl Into<Problem>) {
+        let spot = &self.shown(spot);
         let issue = Issue {
             problem: problem.into(),
             file: self.names.borrow()[spot.file].0.clone(),
@@ -199,6 +218,7 @@ impl<'f> Context<'f> {
 
     /// The file and the line, from 1 on, of a place.
     pub(super) fn place(&self, spot: &Spot) -> (String, usize) {
+        let spot = &self.shown(spot);
         let names = self.names.borrow();
         let (name, text) = &names[spot.file];
         let line = if spot.file == 0 {
@@ -218,6 +238,7 @@ impl<'f> Context<'f> {
 
     /// Records something legal that an operator should know.
     pub(super) fn advise(&self, spot: &Spot, advice: impl Into<Advice>) {
+        let spot = &self.shown(spot);
         let line = if spot.file == SCENARIO {
             self.line_of(spot)
         } else {

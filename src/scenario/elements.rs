@@ -29,12 +29,12 @@ pub(in crate::scenario) mod update;
 pub(in crate::scenario) mod vm;
 
 use super::context::Context;
-use super::keys::{Element, Section};
+use super::keys::{Element, Section, Words};
 use super::limit;
 use super::names::named;
 use super::places::Places;
 use super::table::Table;
-use super::tree::Tree;
+use super::tree::{Item, Node, Tree};
 use crate::model::Site;
 
 /// All tables, in the order of the reference.
@@ -71,9 +71,27 @@ const BEHIND_PROTECTIONS: &[&Section] = &[
     expect::Keys::SECTION,
 ];
 
+/// Whether any hazard, fault or drill is ransomware.
+fn has_ransomware(top: &Tree) -> bool {
+    let tables = [hazard::Keys::NAME, fault::Keys::NAME, drill::Keys::NAME];
+    let tables = tables.iter().filter_map(|kind| top.get(kind));
+    let word = strike::FaultKind::Ransomware.word();
+    let is = |node: &Node| match &node.item {
+        Item::Table(table) => table
+            .get(hazard::KIND.row.name)
+            .is_some_and(|kind| matches!(&kind.item, Item::Text(text) if text == word)),
+        _ => false,
+    };
+    tables.into_iter().any(|node| match &node.item {
+        Item::Table(all) => all.entries.values().any(|entry| is(&entry.node)),
+        _ => false,
+    })
+}
+
 /// Reads all places.
 pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
     let mut places = Places::default();
+    places.names.intruders = has_ransomware(top);
     let sites = named(context, top, site::Keys::NAME, limit::PLACES);
     places.names.site = sites.iter().map(|site| site.name.clone()).collect();
     for site in &sites {

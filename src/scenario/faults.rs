@@ -5,8 +5,9 @@
 
 mod restoration;
 
+use super::applications::Applications;
 use super::context::Context;
-use super::elements::strike::{Strike, destroys};
+use super::elements::strike::{FaultKind, Strike, destroys};
 use super::elements::{drill, fault, hazard, update};
 use super::homecomings::Homecomings;
 use super::keys::{Element, KeyOf};
@@ -17,11 +18,11 @@ use super::problem::{FaultProblem, NameProblem, OverLimit};
 use super::replicas::Replicas;
 use super::table::Table;
 use super::target::{self, Scene};
-use super::tree::{Spot, Tree};
+use super::tree::{Item, Node, Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Restoration,
-    Source, SourceId, StampId, Update, UpdateId,
+    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Ransomware,
+    Restoration, Scan, Scope, Source, SourceId, StampId, Update, UpdateId,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Default)]
 pub(super) struct Faults {
     pub(super) sources: Vec<Source>,
+    pub(super) scopes: Vec<Scope>,
     pub(super) drills: Vec<Drill>,
     pub(super) updates: Vec<Update>,
     /// Where each hazard, fault, drill and update stands, by its name.
@@ -53,7 +55,7 @@ pub(super) fn read(
     context: &Context<'_>,
     top: &Tree,
     places: &Places,
-    applications: &[String],
+    applications: &Applications,
     (replicas, homecomings): (&mut Replicas, &mut Homecomings),
 ) -> Faults {
     let scene = Scene {
@@ -230,32 +232,44 @@ impl Reader<'_, '_> {
         self.out.spots.insert(named.name.clone(), spot);
     }
 
-    fn common<E: Strike>(&self, table: &Table<'_, '_, E>) -> Common {
-        let targets = table.must(E::OF, Vec::new(), |node| {
+    fn common<E: Strike>(&mut self, table: &Table<'_, '_, E>) -> Common {
+        let mut targets = table.must(E::OF, Vec::new(), |node| {
             target::components(&self.scene, node)
         });
-        let logical = targets
-            .iter()
-            .filter(|target| matches!(target, Component::Application(_)));
+        let logical = targets.iter().filter(|target| target.is_logical());
         let logical = logical.count();
         if logical > 0 && logical < targets.len() {
             table.problem(E::OF, FaultProblem::MixedTargets);
         }
         let destroys = table.maybe(E::DESTROYS, destroys).unwrap_or(Share(0.0));
-        let effect = if logical > 0 {
+        // What is wrong with `of` is said of `of`; what is stated of intruders is read all the same.
+        let intruders = says_ransomware(table);
+        let effect = if logical > 0 || (targets.is_empty() && intruders) {
             if table.node(E::DESTROYS).is_some() {
                 table.problem(E::DESTROYS, FaultProblem::LogicalDestroys);
             }
-            self.logical(table)
+            self.of_applications(table)
         } else {
+            if table.node(E::TOGETHER).is_some() {
+                table.problem(E::TOGETHER, FaultProblem::PlacesTogether);
+            }
             only_of_applications(table, E::KIND);
             only_of_applications(table, E::NOTICED);
+            if !intruders {
+                only_of_ransomware(table);
+            }
             if destroys.0 > 0.0 && !targets.iter().all(|target| target.may_lose_state()) {
                 table.problem(E::DESTROYS, FaultProblem::NothingToDestroy);
             }
             Effect::Stops { destroys }
         };
         let planned = E::PLANNED.and_then(|key| table.may(key)).unwrap_or(false);
+        let planned = planned && !matches!(effect, Effect::Ransomware(_));
+        let together =
+            matches!(effect, Effect::Ransomware(_)) || table.may(E::TOGETHER).unwrap_or(false);
+        if logical == targets.len() && together {
+            targets = self.joined(&targets);
+        }
         Common {
             targets,
             effect,
@@ -263,8 +277,19 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn logical<E: Strike>(&self, table: &Table<'_, '_, E>) -> Effect {
-        let kind = table.may(E::KIND).unwrap_or(LogicalKind::Crash);
+    /// Applications that are hit together are one component; a single one is itself.
+    fn joined(&mut self, targets: &[Component]) -> Vec<Component> {
+        let ids = targets.iter().filter_map(|one| one.application());
+        let hit = Scope::hit(ids.collect(), &mut self.out.scopes);
+        hit.into_iter().collect()
+    }
+
+    fn of_applications<E: Strike>(&self, table: &Table<'_, '_, E>) -> Effect {
+        let kind = table.may(E::KIND).unwrap_or(FaultKind::Crash);
+        let Some(kind) = kind.logical() else {
+            return Effect::Ransomware(ransomware(table));
+        };
+        only_of_ransomware(table);
         let noticed = if kind == LogicalKind::Corruption {
             table.get(E::NOTICED)
         } else {
@@ -302,10 +327,10 @@ impl Reader<'_, '_> {
                 label: named.name.clone(),
                 stream: format!("{kind}/{}/{path}", named.name),
                 target: *target,
-                class: if common.planned {
-                    Class::Planned
-                } else {
-                    Class::of(*target)
+                class: match &common.effect {
+                    _ if common.planned => Class::Planned,
+                    Effect::Ransomware(_) => Class::Ransomware,
+                    Effect::Stops { .. } | Effect::Logical { .. } => Class::of(*target),
                 },
                 arrival: arrival.clone(),
                 effect: common.effect.clone(),
@@ -342,4 +367,51 @@ impl Reader<'_, '_> {
 
 fn only_of_applications<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
     table.refuse(key, FaultProblem::KeyOfLogical { key: key.name() });
+}
+
+/// Whether a table says that intruders strike.
+fn says_ransomware<E: Strike>(table: &Table<'_, '_, E>) -> bool {
+    let word = "ransomware";
+    let says = |node: &Node| matches!(&node.item, Item::Text(text) if text == word);
+    table.node(E::KIND).is_some_and(says)
+}
+
+/// Intruders, and what people do about them. What else has a part in other faults has none here.
+fn ransomware<E: Strike>(table: &Table<'_, '_, E>) -> Ransomware {
+    fn none<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
+        table.refuse(key, FaultProblem::NoPartInRansomware { key: key.name() });
+    }
+    none(table, E::NOTICED);
+    none(table, E::REPAIR);
+    none(table, E::BACK);
+    none(table, E::CREW);
+    none(table, E::PARTS);
+    if let Some(key) = E::PLANNED {
+        none(table, key);
+    }
+    if table.may(E::TOGETHER) == Some(false) {
+        none(table, E::TOGETHER);
+    }
+    let scan = table.may(E::SCAN);
+    if scan.is_none() && table.node(E::SCAN_MISSES).is_some() {
+        table.problem(E::SCAN_MISSES, FaultProblem::NoScan);
+    }
+    Ransomware {
+        dwell: table.get(E::DWELL),
+        scan: scan.map(|rate| Scan {
+            rate,
+            misses: table.get(E::SCAN_MISSES),
+        }),
+    }
+}
+
+fn only_of_ransomware<E: Strike>(table: &Table<'_, '_, E>) {
+    fn only<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
+        table.refuse(key, FaultProblem::KeyOfRansomware { key: key.name() });
+    }
+    only(table, E::DWELL);
+    only(table, E::REBUILD);
+    only(table, E::REBUILT_BY);
+    only(table, E::SCAN);
+    only(table, E::SCAN_MISSES);
 }

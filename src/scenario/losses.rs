@@ -54,7 +54,13 @@ impl Losses {
             let of = target::text(scene, *component);
             let id = DrillId::from_index(blueprint.drills.len() + self.0.len());
             let mut name = format!("lose-{}", of.replace('.', "-"));
-            while blueprint.drills.iter().any(|drill| drill.name == name) {
+            // Names are unique over all that strikes, so that a command can state the drill.
+            let is_taken = |name: &String| {
+                let stated = blueprint.sources.iter().map(|source| &source.label);
+                let own = self.0.iter().map(|(source, _)| &source.label);
+                stated.chain(own).any(|label| label == name)
+            };
+            while is_taken(&name) {
                 name = format!("lose-{name}");
             }
             let source = Source {

@@ -10,8 +10,8 @@ use super::tree::{Node, Spot};
 use super::value::label;
 use crate::model::topology::{Around, Tree};
 use crate::model::{
-    Blueprint, Crew, CrewId, Enclosure, EnclosureId, Link, Node as StampNode, PartKindId, Parts,
-    Place, Rack, RackId, Repository, Site, SiteId, Stamp, StampId,
+    Blueprint, Crew, CrewId, Effect, Enclosure, EnclosureId, Link, Node as StampNode, PartKindId,
+    Parts, Place, Rack, RackId, Repository, Site, SiteId, Source, Stamp, StampId,
 };
 use crate::units::{Rate, Share};
 
@@ -50,6 +50,8 @@ pub(super) struct PlaceNames {
     pub(super) repository: Vec<String>,
     pub(super) crew: Vec<String>,
     pub(super) parts: Vec<String>,
+    /// Whether any fault is ransomware: then it is told who reaches a repository.
+    pub(super) intruders: bool,
 }
 
 impl Places {
@@ -83,6 +85,10 @@ const ENCLOSURE: &str = "enclosure";
 const STAMP: &str = "stamp";
 const RACK: &str = "rack";
 
+fn strikes(source: &Source) -> bool {
+    matches!(source.effect, Effect::Ransomware(_))
+}
+
 impl PlaceNames {
     /// Those of a scenario that was read.
     pub(super) fn of_all(blueprint: &Blueprint) -> PlaceNames {
@@ -96,6 +102,7 @@ impl PlaceNames {
             repository: names(&mut blueprint.repositories.iter().map(|one| &one.name)),
             crew: names(&mut blueprint.crews.iter().map(|one| &one.name)),
             parts: names(&mut blueprint.parts.iter().map(|one| &one.name)),
+            intruders: blueprint.sources.iter().any(strikes),
         }
     }
 

@@ -9,6 +9,7 @@ use super::limit;
 use super::problem::{FileProblem, Problem, SettingProblem};
 use super::tree::{self, COMMAND_LINE, Item, Node, Spot};
 pub(super) use path::{Segment, as_written};
+use std::ops::Range;
 
 /// A change of a scenario, as it was given.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,18 +63,51 @@ pub(super) struct Setting {
     pub(super) deed: Deed,
 }
 
-/// Understands all changes; what cannot be understood is told.
-pub(super) fn read(edits: &[Edit], tell: &dyn Fn(&Spot, Problem)) -> Vec<Setting> {
+/// A change that stands in a file of expectations, and not on the command line.
+pub(super) struct Stated {
+    /// Bytes among those of all changes.
+    pub(super) at: Range<usize>,
+    /// Bytes of the file, with the quotes.
+    pub(super) stands: Range<usize>,
+    /// Whether what is between the quotes stands there letter for letter.
+    pub(super) is_bare: bool,
+}
+
+impl Stated {
+    /// Where bytes of all changes stand in the file; none where they are no part of this one.
+    pub(super) fn place(&self, span: &Range<usize>) -> Option<Range<usize>> {
+        if span.start < self.at.start || span.end > self.at.end {
+            return None;
+        }
+        let moved = |at: usize| self.stands.start + 1 + (at - self.at.start);
+        Some(match self.is_bare {
+            true => moved(span.start)..moved(span.end),
+            false => self.stands.clone(),
+        })
+    }
+}
+
+/// Where in the text of all changes that stands which was given to each flag.
+pub(super) fn given(edits: &[Edit]) -> Vec<Range<usize>> {
     let mut start = 0;
-    let mut settings = Vec::new();
-    for (number, edit) in edits.iter().enumerate() {
+    let place = |edit: &Edit| {
         let (flag, given) = edit.parts();
         let from = start + flag.len() + 1;
-        match understood(edit, from) {
+        start = from + given.len() + 1;
+        from..from + given.len()
+    };
+    edits.iter().map(place).collect()
+}
+
+/// Understands all changes; what cannot be understood is told.
+pub(super) fn read(edits: &[Edit], tell: &dyn Fn(&Spot, Problem)) -> Vec<Setting> {
+    let mut settings = Vec::new();
+    let all = edits.iter().zip(given(edits)).enumerate();
+    for (number, (edit, at)) in all {
+        match understood(edit, at.start) {
             Ok((path, deed)) => settings.push(Setting { number, path, deed }),
             Err((spot, problem)) => tell(&spot, problem),
         }
-        start = from + given.len() + 1;
     }
     settings
 }
@@ -109,7 +143,7 @@ fn understood(edit: &Edit, from: usize) -> Result<(Vec<Segment>, Deed), (Spot, P
 }
 
 /// Bytes of the command line.
-fn spot(span: std::ops::Range<usize>) -> Spot {
+fn spot(span: Range<usize>) -> Spot {
     Spot {
         file: COMMAND_LINE,
         span,

@@ -2,6 +2,7 @@
 //!
 //! Always true here: targets come out sorted and without repetition.
 
+use super::applications::Applications;
 use super::keys::{Form, Kind, Targets};
 use super::names::{look_up, texts};
 use super::places::PlaceNames;
@@ -10,8 +11,8 @@ use super::tree::Node;
 use super::word::nearest;
 use crate::model::topology::Tree;
 use crate::model::{
-    ApplicationId, Component, DiskId, EnclosureId, Level, LinkId, NodeId, RackId, RepositoryId,
-    SiteId, Stamp, StampId, SwitchId,
+    Application, ApplicationId, Component, DiskId, EnclosureId, Level, LinkId, NodeId, RackId,
+    RepositoryId, SiteId, Stamp, StampId, SwitchId, Vm,
 };
 use std::collections::BTreeSet;
 
@@ -20,17 +21,17 @@ pub(super) struct Scene<'a> {
     pub(super) names: &'a PlaceNames,
     /// What lies in what: what has no name of its own is named by where it lies.
     pub(super) tree: Tree<'a>,
-    pub(super) applications: &'a [String],
+    pub(super) applications: &'a Applications,
 }
 
 /// What is hit, as it is told of a key.
-const LEGAL: &str = "what is hit: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\", a bare word for all of a kind, or a list";
+const LEGAL: &str = "what is hit: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\", \"tier.1\", \"stamp.NAME.applications\", \"site.NAME.applications\", \"everything\", a bare word for all of a kind, or a list";
 
 /// The same, as it is told of a name that is none of these.
-const TARGETS: &str = "targets: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.disk\", \"stamp.NAME.node.3.disk\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\"; the bare word means all of a kind";
+const TARGETS: &str = "targets: \"node\", \"stamp.NAME.node\", \"stamp.NAME.node.3\", \"stamp.NAME.disk\", \"stamp.NAME.node.3.disk\", \"stamp.NAME.node.3.disk.2\", \"stamp.NAME.switch\", \"stamp.NAME.switch.1\", \"stamp.NAME\", \"rack.NAME\", \"site.NAME\", \"enclosure.NAME\", \"link.NAME\", \"repository.NAME\", \"stamp.NAME.control_plane\", \"application.NAME\"; the bare word means all of a kind; applications also as \"tier.1\", \"stamp.NAME.applications\", \"enclosure.NAME.applications\", \"site.NAME.applications\", \"everything\"";
 
 /// The same, as a pattern for editors.
-pub(super) const PATTERN: &str = r"^(?:node|disk|switch|stamp|rack|site|enclosure|link|repository|control_plane|application|(?:rack|site|enclosure|link|repository|application)\.[^.]+|stamp\.[^.]+(?:\.(?:control_plane|disk|node(?:\.\+?[0-9]+(?:\.disk(?:\.\+?[0-9]+)?)?)?|switch(?:\.\+?[0-9]+)?))?)$";
+pub(super) const PATTERN: &str = r"^(?:node|disk|switch|stamp|rack|site|enclosure|link|repository|control_plane|application|everything|tier\.[0-9]+|(?:site|enclosure)\.[^.]+\.applications|(?:rack|site|enclosure|link|repository|application)\.[^.]+|stamp\.[^.]+(?:\.(?:applications|control_plane|disk|node(?:\.\+?[0-9]+(?:\.disk(?:\.\+?[0-9]+)?)?)?|switch(?:\.\+?[0-9]+)?))?)$";
 
 impl Form for Targets {
     const KIND: Kind = Kind::Targets(LEGAL);
@@ -50,10 +51,17 @@ pub(super) fn components(scene: &Scene<'_>, node: &Node) -> Result<Vec<Component
     Ok(found)
 }
 
-fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Problem> {
+pub(super) fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Problem> {
     let parts: Vec<&str> = text.split('.').collect();
     let names = scene.names;
     match parts.as_slice() {
+        [EVERYTHING] => Ok(all_of(scene, Level::Application)),
+        [TIER, number] => {
+            let tier: u8 = number.parse().map_err(|_| unknown(TIER, text))?;
+            let of_tier = |application: &Application, _: &[Vm]| application.tier == tier;
+            applications_where(scene, text, of_tier)
+        }
+        [kind, name, APPLICATIONS] => standing_in(scene, (kind, name), text),
         ["stamp", name, rest @ ..] => {
             let index = look_up(&names.stamp, name, "stamp")?;
             of_stamp(
@@ -77,10 +85,68 @@ fn one(scene: &Scene<'_>, text: &str) -> Result<Vec<Component>, Problem> {
     }
 }
 
+/// All applications.
+const EVERYTHING: &str = "everything";
+/// Before a number: the applications of a tier.
+const TIER: &str = "tier";
+/// Behind a place: those with a VM that stands there at first.
+const APPLICATIONS: &str = "applications";
+
+/// The applications of which this is true, with the VMs of each. To name none of them is a mistake.
+fn applications_where(
+    scene: &Scene<'_>,
+    text: &str,
+    is_meant: impl Fn(&Application, &[Vm]) -> bool,
+) -> Result<Vec<Component>, Problem> {
+    let all = scene.applications;
+    let own = |one: &Application| {
+        let vms = one.vms.start as usize..one.vms.end as usize;
+        all.vms.get(vms).unwrap_or_default()
+    };
+    let rows = all.applications.iter().enumerate();
+    let meant = rows.filter(|(_, one)| is_meant(one, own(one)));
+    let found: Vec<Component> = meant
+        .map(|(index, _)| Component::Application(ApplicationId::from_index(index)))
+        .collect();
+    match found.is_empty() {
+        true => Err(NameProblem::NobodyThere { text: text.into() }.into()),
+        false => Ok(found),
+    }
+}
+
+/// The applications with a VM in a place.
+fn standing_in(
+    scene: &Scene<'_>,
+    (kind, name): (&str, &str),
+    text: &str,
+) -> Result<Vec<Component>, Problem> {
+    let known = match kind {
+        "site" => &scene.names.site,
+        "enclosure" => &scene.names.enclosure,
+        "stamp" => &scene.names.stamp,
+        other => return Err(unknown(other, text)),
+    };
+    let index = look_up(known, name, kind)?;
+    let stands = |vm: &Vm| {
+        let around = scene.tree.around_stamp(vm.stamp);
+        match kind {
+            "site" => around.site == Some(SiteId::from_index(index)),
+            "enclosure" => around.enclosure == Some(EnclosureId::from_index(index)),
+            _ => vm.stamp.index() == index,
+        }
+    };
+    applications_where(scene, text, |_, vms| vms.iter().any(stands))
+}
+
 /// The level that a word stands for.
 fn level(word: &str) -> Option<Level> {
-    let mut all = Level::ALL.iter().copied();
-    all.find(|level| level.word() == word)
+    levels().find(|level| level.word() == word)
+}
+
+/// Levels that a word stands for.
+fn levels() -> impl Iterator<Item = Level> {
+    let all = Level::ALL.iter().copied();
+    all.filter(|level| *level != Level::Applications)
 }
 
 type Make = fn(u32) -> Component;
@@ -97,10 +163,12 @@ fn table<'a>(scene: &Scene<'a>, level: Level) -> Option<(&'a [String], Make)> {
         Level::Repository => (&names.repository, |i| {
             Component::Repository(RepositoryId(i))
         }),
-        Level::Application => (scene.applications, |i| {
+        Level::Application => (&scene.applications.names, |i| {
             Component::Application(ApplicationId(i))
         }),
-        Level::Node | Level::Disk | Level::Switch | Level::ControlPlane => return None,
+        Level::Node | Level::Disk | Level::Switch | Level::ControlPlane | Level::Applications => {
+            return None;
+        }
     })
 }
 
@@ -120,7 +188,8 @@ pub(super) fn all_of(scene: &Scene<'_>, level: Level) -> Vec<Component> {
         | Level::Rack
         | Level::Link
         | Level::Repository
-        | Level::Application => {
+        | Level::Application
+        | Level::Applications => {
             table(scene, level).map_or_else(Vec::new, |(names, make)| all(names.len(), make))
         }
     }
@@ -253,7 +322,7 @@ fn some(
 }
 
 fn unknown(kind: &str, text: &str) -> Problem {
-    let words = Level::ALL.iter().map(|level| level.word());
+    let words = levels().map(Level::word);
     NameProblem::NotATarget {
         text: text.to_string(),
         near: nearest(kind, words).filter(|near| *near != kind),
@@ -273,7 +342,11 @@ pub(super) fn text(scene: &Scene<'_>, component: Component) -> String {
         Component::Link(id) => format!("link.{}", names.link[id.index()]),
         Component::Repository(id) => format!("repository.{}", names.repository[id.index()]),
         Component::ControlPlane(id) => format!("stamp.{}.control_plane", names.stamp[id.index()]),
-        Component::Application(id) => format!("application.{}", scene.applications[id.index()]),
+        Component::Application(id) => {
+            format!("application.{}", scene.applications.names[id.index()])
+        }
+        // Whatever they are: who hits them has draws that do not follow from that.
+        Component::Applications(_) => APPLICATIONS.to_string(),
         Component::Switch(id) => {
             let stamp = scene
                 .tree

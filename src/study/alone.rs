@@ -40,6 +40,8 @@ pub(crate) fn estimate(
             let role = blueprint.role(vm.role);
             let laws = [&backup.detect, &backup.decide, &role.boot, &role.validate];
             let mut rest_ms: f64 = laws.iter().map(|law| law.mean()).sum();
+            let decided = backup.detect.mean() + backup.decide.mean();
+            rest_ms += after_intruders(source, vm, decided);
             // Data goes back into a VM that still stands; everything else is built first.
             let stands = matches!(source.effect, Effect::Logical { .. });
             if !(stands && backup.scope == BackupScope::Data) {
@@ -53,6 +55,29 @@ pub(crate) fn estimate(
         recovery_s: nine_digits(recovery_s),
         transfer_s: nine_digits(transfer_s),
     })
+}
+
+/// What a restore takes longer after intruders, in milliseconds: until a clean place stands, which is built while people
+/// notice and decide, and for the scan.
+fn after_intruders(source: &Source, vm: &Vm, decided_ms: f64) -> f64 {
+    let Effect::Ransomware(intruders) = &source.effect else {
+        return 0.0;
+    };
+    let rate = intruders.scan.map(|scan| scan.rate.0.max(1) as f64);
+    let scanned = rate.map_or(0.0, |rate| vm.used.0 as f64 / rate * SECOND as f64);
+    (source.restoration.mean() - decided_ms).max(0.0) + scanned
+}
+
+/// Whether a fault takes all points of a repository with it, or may: those that intruders do not reach, or that are
+/// immutable, stay.
+fn takes_points(blueprint: &Blueprint, source: &Source, id: RepositoryId) -> bool {
+    let repository = blueprint.repository(id);
+    match source.effect {
+        Effect::Ransomware(_) => {
+            repository.is_reached_by_intruders() && repository.immutable.is_none()
+        }
+        Effect::Stops { .. } | Effect::Logical { .. } => destroys(source),
+    }
 }
 
 fn destroys(source: &Source) -> bool {
@@ -73,12 +98,16 @@ fn restored_to(blueprint: &Blueprint, source: &Source, vm: &Vm, id: BackupId) ->
 fn place(blueprint: &Blueprint, source: &Source, vm: &Vm, id: BackupId) -> Option<f64> {
     let backup = blueprint.backup(id);
     let stamp = restored_to(blueprint, source, vm, id);
-    let hit = |id: RepositoryId| takes(blueprint, source.target, Component::Repository(id));
+    let hit = |id: RepositoryId| match source.effect {
+        Effect::Ransomware(_) => takes_points(blueprint, source, id),
+        _ => takes(blueprint, source.target, Component::Repository(id)),
+    };
     let fastest = |usable: &dyn Fn(RepositoryId) -> bool| {
         let all = backup.repositories();
         all.filter(|id| usable(*id))
             .filter_map(|id| route::restores_alone(blueprint, vm, (backup, id), stamp))
             .reduce(f64::max)
     };
-    fastest(&|id| !hit(id)).or_else(|| fastest(&|id| !(hit(id) && destroys(source))))
+    fastest(&|id| !hit(id))
+        .or_else(|| fastest(&|id| !(hit(id) && takes_points(blueprint, source, id))))
 }

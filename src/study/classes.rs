@@ -53,7 +53,11 @@ impl Reach<'_> {
                 stamp.enclosure.map_or(usize::MAX, |id| id.index())
             })),
             Class::Link => Some(self.links.iter().map(|index| on_link(*index)).sum()),
-            Class::Repository | Class::ControlPlane | Class::Logical | Class::Planned => None,
+            Class::Repository
+            | Class::ControlPlane
+            | Class::Logical
+            | Class::Ransomware
+            | Class::Planned => None,
         }
     }
 }

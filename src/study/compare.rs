@@ -10,7 +10,7 @@ mod ledger;
 mod tests;
 
 pub use facts::{Facts, OutageFacts};
-pub use judge::{Figures, compared};
+pub use judge::{Figures, Other, compared};
 pub use ledger::Ledger;
 
 use super::{Options, run_once};

@@ -17,7 +17,8 @@ pub(crate) fn crews(sample: &Sample<'_>) -> Vec<CrewOutcome> {
     all.into_iter().map(|id| crew(sample, id)).collect()
 }
 
-fn crew(sample: &Sample<'_>, id: CrewId) -> CrewOutcome {
+/// One crew.
+pub(crate) fn crew(sample: &Sample<'_>, id: CrewId) -> CrewOutcome {
     let none = CrewSums::default();
     let sums = sample.sums.crews.get(id.index()).unwrap_or(&none);
     let crew = sample.blueprint().crew(id);

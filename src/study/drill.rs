@@ -8,7 +8,8 @@ use super::rate::quantiles_of;
 use super::sums::{ApplicationSums, Plan, Sums};
 use super::trials::Workers;
 use super::{
-    Simulate, alone, application, crew, estimate, homecoming, marks, parts, path, tally, worst,
+    Simulate, alone, application, crew, estimate, homecoming, intrusion, marks, parts, path, tally,
+    worst,
 };
 use crate::model::outcome::{AloneEstimate, DrillOutcome, Quantiles, ReturnCurve};
 use crate::model::{ApplicationId, DrillId};
@@ -61,6 +62,7 @@ pub(crate) fn outcome<S: Simulate, F: Fn() -> S + Sync>(
         crews: crew::crews(&sample),
         parts: parts::parts(&sample),
         homecomings: homecoming::homecomings(&sample),
+        intrusions: intrusion::intrusions(&sample),
         worst: worst::incident(Mode::Drill(drill), sums, workers),
         rounded: sums.is_rounded().then_some(plan.most as u64),
     }

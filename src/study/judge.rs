@@ -167,17 +167,17 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
     made
 }
 
-/// The cause of most misses of the class, then of the longest time or loss in all: of the outages that
-/// are judged, else of those that were open at the start.
+/// The cause of most misses of the class, then of most losses of all data, then of the longest time or loss in all: of the outages
+/// that are judged, else of those that were open at the start.
 fn main_cause(sums: &ClassSums) -> Option<u16> {
     let judged = if sums.outages == 0 {
         &sums.open_causes
     } else {
         &sums.causes
     };
-    let mut best: Option<(u16, (u64, u128))> = None;
+    let mut best: Option<(u16, (u64, u64, u128))> = None;
     for (cause, blame) in judged.rows() {
-        let cost = (blame.misses, blame.cost);
+        let cost = (blame.misses, blame.total_losses, blame.cost);
         if best.is_none_or(|(_, known)| cost > known) {
             best = Some((cause, cost));
         }
@@ -219,6 +219,22 @@ fn miss_in_a_year(sample: &Sample<'_>, application: usize, kind: ObjectiveOf) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Of causes with as many misses the one by which all data was lost is the main one, whatever the others cost.
+    #[test]
+    fn a_total_loss_weighs_more_than_any_number() {
+        let mut sums = ClassSums {
+            outages: 3,
+            ..ClassSums::default()
+        };
+        for (cause, misses, total_losses, cost) in
+            [(0, 1, 0, u128::MAX), (1, 1, 1, 0), (2, 0, 0, 9)]
+        {
+            let blame = sums.causes.at(cause);
+            (blame.misses, blame.total_losses, blame.cost) = (misses, total_losses, cost);
+        }
+        assert_eq!(main_cause(&sums), Some(1));
+    }
 
     /// A mean of 10 s, surely between 5 s and 20 s: beyond 4 s, not beyond 20 s, and nothing is known
     /// about 8 s and 15 s, on whichever side of them the mean lies.

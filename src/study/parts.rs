@@ -11,19 +11,21 @@ use crate::model::outcome::PartsOutcome;
 
 /// All parts that some repair needs, in order.
 pub(crate) fn parts(sample: &Sample<'_>) -> Vec<PartsOutcome> {
-    let none = PartsSums::default();
     let needed = sample.blueprint().parts_needed();
-    let told = |id: PartKindId| {
-        let sums = sample.sums.parts.get(id.index()).unwrap_or(&none);
-        PartsOutcome {
-            parts: id,
-            used: events(sample, &sums.used),
-            shelf_empty: events(sample, &sums.shelf_empty),
-            waits: events(sample, &sums.waits),
-            // However many repairs there are may wait at once.
-            hours_waited: hours_of(sample, &sums.waited, f64::INFINITY),
-            longest_wait_s: most_s(sums.longest),
-        }
-    };
-    needed.into_iter().map(told).collect()
+    needed.into_iter().map(|id| kind(sample, id)).collect()
+}
+
+/// Parts of one kind.
+pub(crate) fn kind(sample: &Sample<'_>, id: PartKindId) -> PartsOutcome {
+    let none = PartsSums::default();
+    let sums = sample.sums.parts.get(id.index()).unwrap_or(&none);
+    PartsOutcome {
+        parts: id,
+        used: events(sample, &sums.used),
+        shelf_empty: events(sample, &sums.shelf_empty),
+        waits: events(sample, &sums.waits),
+        // However many repairs there are may wait at once.
+        hours_waited: hours_of(sample, &sums.waited, f64::INFINITY),
+        longest_wait_s: most_s(sums.longest),
+    }
 }

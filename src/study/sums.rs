@@ -8,6 +8,7 @@ mod application;
 mod choice;
 mod class;
 mod decisions;
+mod intrusion;
 mod kind;
 mod longest;
 mod parts;
@@ -23,6 +24,7 @@ pub(crate) use application::ApplicationSums;
 pub(crate) use choice::ChoiceSums;
 pub(crate) use class::ClassSums;
 pub(crate) use decisions::DecisionSums;
+pub(crate) use intrusion::{IntrusionSums, LackSums};
 pub(crate) use kind::{KindSums, counts, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
@@ -68,6 +70,8 @@ sums! {
         pub(crate) updates: Vec<UpdateSums>,
         /// Who goes home together.
         pub(crate) homecomings: Vec<HomecomingSums>,
+        /// By application, of strikes of intruders; empty while none struck.
+        pub(crate) intrusions: Vec<IntrusionSums>,
         /// By crew.
         pub(crate) crews: Vec<CrewSums>,
         /// By kind of spare parts.
@@ -185,6 +189,14 @@ impl Sums {
         things::each(&mut self.homecomings, &record.homecomings, |sums, tally| {
             sums.add(tally, rounding);
         });
+        for strike in record.intrusions.iter().filter(|one| one.counted) {
+            let index = strike.application.index();
+            if self.intrusions.len() <= index {
+                self.intrusions
+                    .resize_with(index + 1, IntrusionSums::default);
+            }
+            self.intrusions[index].add(strike, rounding);
+        }
         things::each(&mut self.crews, &record.crews, |sums, tally| {
             sums.add(tally, rounding);
         });

@@ -179,18 +179,17 @@ impl<'s> Swept<'s> {
 
 /// Looks at one trial.
 fn look(record: &TrialRecord, seen: &mut [Seen]) {
-    for (application, seen) in seen.iter_mut().enumerate() {
-        let own = record.outages.iter();
-        let own = own.filter(|one| one.counted && one.application.index() == application);
-        let (mut hit, mut lost) = (false, false);
-        for outage in own {
-            hit = true;
-            lost |= outage.total_loss() || outage.recovered_after().is_none();
-            if !outage.loss_only {
-                keep(&mut seen.recovery, ObjectiveOf::Recovery, record, outage);
-            }
-            keep(&mut seen.loss, ObjectiveOf::Loss, record, outage);
-        }
+    let mut said = vec![(false, false); seen.len()];
+    for outage in record.outages.iter().filter(|one| one.counted) {
+        let application = outage.application.index();
+        let (seen, (hit, lost)) = (&mut seen[application], &mut said[application]);
+        *hit = true;
+        *lost |= outage.total_loss() || outage.recovered_after().is_none();
+        keep(&mut seen.recovery, ObjectiveOf::Recovery, record, outage);
+        keep(&mut seen.loss, ObjectiveOf::Loss, record, outage);
+    }
+    let all = seen.iter_mut().zip(said).enumerate();
+    for (application, (seen, (hit, lost))) in all {
         if counts(record, application, hit) {
             seen.trials += 1;
             seen.hit += u64::from(hit);

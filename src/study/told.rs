@@ -74,6 +74,7 @@ fn weight(record: &TrialRecord) -> usize {
         + record.replicas.len()
         + record.updates.len()
         + record.homecomings.len()
+        + record.intrusions.len()
         + record.crews.len()
         + record.parts.len()
         + record.instances.len();

@@ -14,7 +14,9 @@ impl World<'_> {
     /// One VM more of a role serves.
     pub(super) fn role_gains(&mut self, role: RoleId, path: Path) {
         let application = self.frame.blueprint.role(role).application;
-        self.frame.dirty.application(application);
+        if !self.services.is_up(application) {
+            self.frame.dirty.application(application);
+        }
         if self.services.gains(&self.frame, role) {
             self.settle_application(application, path);
         }
@@ -23,11 +25,12 @@ impl World<'_> {
     /// One VM less of a role serves.
     pub(super) fn role_loses(&mut self, role: RoleId, fault: Fault) {
         let application = self.frame.blueprint.role(role).application;
-        self.frame.dirty.application(application);
-        if self.services.loses(&self.frame, role) && self.services.is_up(application) {
-            self.application_down(application, fault, false);
-        } else {
+        let too_few = self.services.loses(&self.frame, role);
+        if !self.services.is_up(application) {
+            self.frame.dirty.application(application);
             self.account.contribute(&self.frame, application, fault);
+        } else if too_few {
+            self.application_down(application, fault, false);
         }
     }
 

@@ -263,8 +263,11 @@ impl Cluster {
             sides: _,
             votes: _,
         } = self;
-        members.fill(Member::FRESH);
         for role in frame.plan.instances.roles() {
+            // Nobody else than instances is a member of anything.
+            for vm in frame.blueprint.role(role).vm_ids() {
+                members[vm] = Member::FRESH;
+            }
             let plan = frame.plan.instances.of(role);
             let state = &mut roles[role];
             state.renew();

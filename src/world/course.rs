@@ -37,7 +37,7 @@ pub(super) struct Course {
     pub(super) merging: u32,
     /// Homecomings of which anybody is away.
     pub(super) away: u32,
-    /// VMs that neither serve nor are beyond help, but for those of expendable applications.
+    /// In a trial about one strike, VMs that neither serve nor are beyond help, but for those of expendable applications.
     pub(super) unsettled: u32,
     /// The last pending end of a counted outage plus the time it must stay recovered.
     pub(super) pending_until: Moment,

@@ -185,6 +185,10 @@ words! {
         OnCall,
         /// How long the delivery of the part takes that its repair needs.
         Delivery,
+        /// How long before they strike intruders came in.
+        Dwell,
+        /// How long a shipment from an offline repository takes.
+        Shipment,
     }
 }
 words! {
@@ -228,6 +232,10 @@ words! {
         OnCallToBuild,
         /// When whoever is on call answers to check it.
         OnCallToCheck,
+        /// In place of the fault's, where there is no fault to blame.
+        Shipment,
+        /// Whether the scan of what it was restored with misses intruders.
+        Misses,
     }
 }
 words! {
@@ -327,6 +335,7 @@ pub(super) enum Common {
     GiveUp,
     Known,
     OnCall,
+    Shipment,
 }
 
 /// The stream and the word of a common draw: in the stream of the fault that took the VM, and by its
@@ -343,6 +352,7 @@ pub(super) fn common<'s>(
         Common::GiveUp => OfFault::GiveUp,
         Common::Known => OfFault::Known,
         Common::OnCall => OfFault::OnCall,
+        Common::Shipment => OfFault::Shipment,
     };
     let of_stop = match what {
         Common::NoticeLoss => OfStop::NoticeLoss,
@@ -351,6 +361,7 @@ pub(super) fn common<'s>(
         Common::GiveUp => OfStop::GiveUp,
         Common::Known => OfStop::Known,
         Common::OnCall => OfStop::OnCall,
+        Common::Shipment => OfStop::Shipment,
     };
     match fault {
         Some((stream, ordinal)) => (stream, of_fault.at(ordinal)),
@@ -414,6 +425,7 @@ mod tests {
             OfFault::Destroys,
             OfFault::Noticed,
             OfFault::Silent,
+            OfFault::Dwell,
         ];
         let mut of_fault = others.map(|word| word.at(3)).to_vec();
         let mut of_record = of_fault.clone();
@@ -424,6 +436,7 @@ mod tests {
             Common::GiveUp,
             Common::Known,
             Common::OnCall,
+            Common::Shipment,
         ] {
             for (fault, words) in [
                 (None, &mut of_stop),

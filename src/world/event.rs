@@ -69,6 +69,8 @@ const KINDS: usize = 19;
 pub(super) struct Events {
     /// The first slot of each kind, in the order of the kinds.
     first: [u32; KINDS],
+    /// The kind of each slot before those of sources.
+    kinds: Vec<u8>,
     count: u32,
     stamps: u32,
     /// VMs by restart rank, and the rank of each.
@@ -105,9 +107,13 @@ impl Events {
         ];
         let mut first = [0; KINDS];
         let mut count = 0;
-        for (start, size) in first.iter_mut().zip(sizes) {
+        let mut kinds = Vec::new();
+        for (kind, (start, size)) in first.iter_mut().zip(sizes).enumerate() {
             *start = count;
             count += size;
+            if kind + 1 < KINDS {
+                kinds.resize(count as usize, kind as u8);
+            }
         }
         let mut ranks = Table::of(by_rank.len(), 0);
         for (rank, vm) in by_rank.iter().enumerate() {
@@ -115,6 +121,7 @@ impl Events {
         }
         Events {
             first,
+            kinds,
             count,
             stamps,
             by_rank,
@@ -185,8 +192,8 @@ impl Events {
 
     #[inline(never)]
     fn event_before(&self, slot: u32) -> Event {
-        let kind = self.kind_of(slot);
-        let place = slot - self.first[kind];
+        let kind = self.kinds[slot as usize];
+        let place = slot - self.first[usize::from(kind)];
         match kind {
             0 => Event::Flows,
             1 => Event::Job(VmId(place)),
@@ -209,11 +216,5 @@ impl Events {
             17 => Event::TraceBegins,
             _ => Event::Source(SourceId(place)),
         }
-    }
-
-    /// The last kind that begins at a slot or before it; those without a slot end where they begin.
-    fn kind_of(&self, slot: u32) -> usize {
-        let begun = self.first.partition_point(|first| *first <= slot);
-        begun.saturating_sub(1)
     }
 }

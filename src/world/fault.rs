@@ -3,10 +3,9 @@
 //! Always true here: a fault is counted before it strikes, and what ends it is set only when what it takes
 //! has gone.
 
-use crate::model::{Arrival, Class, Component, Effect, LogicalKind, SourceId};
+use crate::model::{Arrival, Class, Effect, LogicalKind, SourceId};
 use crate::units::Span;
 use crate::world::World;
-use crate::world::event::Event;
 use crate::world::plant::FaultPhase;
 use crate::world::which::Fault;
 
@@ -17,8 +16,8 @@ impl World<'_> {
         // Most faults are noticed at once or need not be: these two go first.
         let phase = self.plant.phase_of(source);
         if phase == FaultPhase::Quiet {
-            if self.plant.is_by_contract(source) && self.waits_for_part(source) {
-                return;
+            if self.plant.is_by_appointment(source) {
+                return self.plant.work_is_due(&mut self.frame, source);
             }
             return self.fault_begins(source);
         }
@@ -36,34 +35,28 @@ impl World<'_> {
             FaultPhase::Unnoticed => self.plant.is_noticed(&mut self.frame, source),
             // The one timer that there is meanwhile is that of what was promised.
             FaultPhase::WaitCrew => self.fault_ends(source),
+            FaultPhase::Answers => {
+                if self.plant.could_begin(&mut self.frame, source) {
+                    self.fault_ends(source);
+                }
+            }
             FaultPhase::WaitPart => {
                 if self.plant.part_arrives(&mut self.frame, source) {
                     self.fault_ends(source);
                 }
             }
+            FaultPhase::Due => self.plant.work_is_due(&mut self.frame, source),
+            FaultPhase::Ready => self.fault_begins(source),
             FaultPhase::Quiet | FaultPhase::Repair => {}
         }
-    }
-
-    /// Planned work does not begin before its part is there: then its slot is set to that instant.
-    #[inline(never)]
-    fn waits_for_part(&mut self, source: SourceId) -> bool {
-        if self.frame.blueprint.source(source).class != Class::Planned {
-            return false;
-        }
-        let part = self.plant.order_part(&mut self.frame, source);
-        let Some(at) = part.filter(|at| *at > self.frame.now) else {
-            return false;
-        };
-        self.frame.schedule(Event::Source(source), at);
-        true
     }
 
     /// A corruption that was latent is noticed.
     #[inline(never)]
     fn fault_shows(&mut self, source: SourceId) {
         self.frame.course.latent_drill = false;
-        if let Component::Application(application) = self.frame.blueprint.source(source).target {
+        let target = self.frame.blueprint.source(source).target;
+        for application in self.frame.blueprint.applications_hit(target) {
             self.corruption_noticed(application, Fault::Source(source));
         }
         self.plant.forget_fault(Fault::Source(source));
@@ -94,6 +87,10 @@ impl World<'_> {
         let fault = Fault::Source(source);
         let plan = self.frame.blueprint.source(source);
         let kind = match plan.effect {
+            Effect::Ransomware(_) => {
+                self.intruders_strike(source);
+                return true;
+            }
             Effect::Stops { destroys } => {
                 let lost = self.plant.destroys(source, destroys);
                 self.component_down(plan.target, fault, lost);
@@ -101,10 +98,9 @@ impl World<'_> {
             }
             Effect::Logical { kind, .. } => kind,
         };
-        let Component::Application(application) = plan.target else {
-            return false;
-        };
-        self.logical_begins(application, fault, kind, detect);
+        for application in self.frame.blueprint.applications_hit(plan.target) {
+            self.logical_begins(application, fault, kind, detect);
+        }
         match kind {
             LogicalKind::Crash | LogicalKind::Deletion => {
                 self.plant.forget_fault(fault);
@@ -144,8 +140,10 @@ impl World<'_> {
                     self.plant.node_is_updated(&mut self.frame, update);
                 }
             }
+            // A clean place stands: whoever waits for it goes on.
+            Effect::Ransomware(_) => self.frame.dirty.freed(),
             Effect::Logical { .. } => {
-                if let Component::Application(application) = plan.target {
+                for application in self.frame.blueprint.applications_hit(plan.target) {
                     self.release_repaired(application, Fault::Source(source));
                 }
             }

@@ -10,6 +10,9 @@ impl World<'_> {
     /// Hands on what follows from the step at hand, until nothing does.
     #[inline]
     pub(super) fn hand_on(&mut self) {
+        if self.frame.agenda.is_empty() {
+            return;
+        }
         while let Some(consequence) = self.frame.agenda.next() {
             self.follow(consequence);
         }
@@ -39,7 +42,7 @@ impl World<'_> {
 
     /// A person comes to a task, if it stands.
     fn task_begins(&mut self, task: Task) {
-        if !self.plant.has_task(task) {
+        if !self.plant.task_is_begun(task) {
             return;
         }
         match task {

@@ -113,6 +113,6 @@ impl<'b> Frame<'b> {
     /// Whether a VM is an instance of a role with high availability.
     #[inline]
     pub(super) fn is_instance(&self, vm: VmId) -> bool {
-        self.blueprint.is_instance(vm)
+        self.plan.instances.count() > 0 && self.blueprint.is_instance(vm)
     }
 }

@@ -92,6 +92,9 @@ impl Home {
     /// As at the start of a trial, whatever the one before left.
     pub(super) fn renew(&mut self) {
         let Home { states, goers } = self;
+        if states.is_empty() {
+            return;
+        }
         states.fill(HomeState::new());
         goers.fill(AT_HOME);
     }

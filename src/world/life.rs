@@ -127,6 +127,10 @@ pub(super) enum VmPhase {
     Transfer(From, Resource),
     /// Its point was read, and logs are replayed on it.
     Replay(Reading),
+    /// Waits until what lies at this offline repository has been fetched.
+    WaitShipment(RepositoryId),
+    /// Is scanned: it was restored with this point, and its logs.
+    Scan(Reading),
     /// Waits to boot until the applications that it needs are up: the first that is not.
     WaitDependency(ApplicationId),
     /// Waits for another instance of its role to read its state from.
@@ -149,50 +153,106 @@ pub(super) enum VmPhase {
     WaitNames,
 }
 
+/// What is asked of a phase whenever a VM comes into it or leaves it, in one word: one look at the phase answers all.
+/// Its low byte is the phase of recovery.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Traits(u16);
+
+impl Traits {
+    const SERVES: u16 = 1 << 8;
+    const SETTLED: u16 = 1 << 9;
+    const PEOPLE: u16 = 1 << 10;
+    const LOOKS: u16 = 1 << 11;
+    const SHORT: u16 = 1 << 12;
+    const UNNOTICED: u16 = 1 << 13;
+
+    #[inline(always)]
+    fn has(self, what: u16) -> bool {
+        self.0 & what != 0
+    }
+    #[inline(always)]
+    fn phase(self) -> Phase {
+        Phase::ALL[usize::from(self.0 & 0xff)]
+    }
+    /// The phase of recovery; none where it serves.
+    #[inline(always)]
+    pub(super) fn missing(self) -> Option<Phase> {
+        (!self.has(Traits::SERVES)).then(|| self.phase())
+    }
+    /// Whether nothing more comes of it by itself: it serves, or nothing can bring it back.
+    #[inline(always)]
+    pub(super) fn is_settled(self) -> bool {
+        self.has(Traits::SETTLED)
+    }
+    /// Whether people decide, build or check for it, or are waited for to do so.
+    #[inline(always)]
+    pub(super) fn has_people(self) -> bool {
+        self.has(Traits::PEOPLE)
+    }
+    /// Whether it looks again when something frees up.
+    #[inline(always)]
+    pub(super) fn looks_again(self) -> bool {
+        self.has(Traits::LOOKS)
+    }
+    /// Whether it waits for room.
+    #[inline(always)]
+    pub(super) fn is_short_of_room(self) -> bool {
+        self.has(Traits::SHORT)
+    }
+    /// Whether it stands in a list of the room while it lasts: of those that look again, or that nobody misses yet.
+    #[inline(always)]
+    pub(super) fn is_listed(self) -> bool {
+        self.has(Traits::LOOKS | Traits::SHORT | Traits::UNNOTICED)
+    }
+}
+
 impl VmPhase {
     /// Its state begins to come from somewhere.
     pub(super) fn transfer(from: From) -> VmPhase {
         VmPhase::Transfer(from, from.bound())
     }
 
+    /// What is asked of it whenever a VM comes into it or leaves it.
+    #[inline(always)]
+    pub(super) fn traits(self) -> Traits {
+        const fn of(phase: Phase, more: u16) -> u16 {
+            phase as u16 | more
+        }
+        Traits(match self {
+            VmPhase::Serving => of(Phase::Dependency, Traits::SERVES | Traits::SETTLED),
+            VmPhase::DetectNode(_) => of(Phase::Detect, Traits::UNNOTICED),
+            VmPhase::DetectCrash | VmPhase::DetectLoss => of(Phase::Detect, 0),
+            VmPhase::DecideIn(..) | VmPhase::Decide => of(Phase::Decide, Traits::PEOPLE),
+            VmPhase::WaitReturn(_)
+            | VmPhase::WaitControl(_)
+            | VmPhase::WaitTemplate(_)
+            | VmPhase::WaitPoints(_)
+            | VmPhase::WaitVolume(_)
+            | VmPhase::WaitSource(_) => of(Phase::Wait, Traits::LOOKS),
+            VmPhase::WaitCapacity(..) => of(Phase::Wait, Traits::LOOKS | Traits::SHORT),
+            VmPhase::Hopeless => of(Phase::Wait, Traits::SETTLED),
+            VmPhase::WaitPerson(..) => of(Phase::Wait, Traits::PEOPLE),
+            VmPhase::WaitManager(..)
+            | VmPhase::WaitCluster(_)
+            | VmPhase::WaitSlot(_)
+            | VmPhase::Held(_)
+            | VmPhase::Frozen(_)
+            | VmPhase::WaitQuota(_)
+            | VmPhase::WaitShipment(_)
+            | VmPhase::WaitNames => of(Phase::Wait, 0),
+            VmPhase::Provision(_) => of(Phase::Provision, Traits::PEOPLE),
+            VmPhase::Transfer(..) | VmPhase::Scan(_) => of(Phase::Transfer, 0),
+            VmPhase::Replay(_) => of(Phase::Replay, 0),
+            VmPhase::Boot => of(Phase::Boot, 0),
+            VmPhase::Validate => of(Phase::Validate, Traits::PEOPLE),
+            VmPhase::WaitDependency(_) => of(Phase::Dependency, 0),
+        })
+    }
+
     /// The phase of recovery that this is.
     #[inline]
     pub(super) fn phase(self) -> Phase {
-        match self {
-            VmPhase::DetectNode(_) | VmPhase::DetectCrash | VmPhase::DetectLoss => Phase::Detect,
-            VmPhase::DecideIn(..) | VmPhase::Decide => Phase::Decide,
-            VmPhase::WaitReturn(_)
-            | VmPhase::WaitControl(_)
-            | VmPhase::WaitCapacity(..)
-            | VmPhase::WaitTemplate(_)
-            | VmPhase::WaitPoints(_)
-            | VmPhase::Hopeless
-            | VmPhase::WaitManager(..)
-            | VmPhase::WaitCluster(_)
-            | VmPhase::WaitSlot(_)
-            | VmPhase::WaitSource(_)
-            | VmPhase::Held(_)
-            | VmPhase::WaitVolume(_)
-            | VmPhase::Frozen(_)
-            | VmPhase::WaitQuota(_)
-            | VmPhase::WaitPerson(..)
-            | VmPhase::WaitNames => Phase::Wait,
-            VmPhase::Provision(_) => Phase::Provision,
-            VmPhase::Transfer(..) => Phase::Transfer,
-            VmPhase::Replay(_) => Phase::Replay,
-            VmPhase::Boot => Phase::Boot,
-            VmPhase::Validate => Phase::Validate,
-            VmPhase::WaitDependency(_) | VmPhase::Serving => Phase::Dependency,
-        }
-    }
-
-    /// The same, and none where it serves.
-    #[inline]
-    pub(super) fn missing(self) -> Option<Phase> {
-        match self {
-            VmPhase::Serving => None,
-            other => Some(other.phase()),
-        }
+        self.traits().phase()
     }
 
     /// Whether it is built or checked, by whoever does that.
@@ -214,18 +274,6 @@ impl VmPhase {
     #[inline]
     pub(super) fn is_deciding(self) -> bool {
         matches!(self, VmPhase::DecideIn(..) | VmPhase::Decide)
-    }
-
-    /// Whether people decide, build or check for it, or are waited for to do so.
-    #[inline]
-    pub(super) fn has_people(self) -> bool {
-        self.is_deciding() || self.is_hand_work() || matches!(self, VmPhase::WaitPerson(..))
-    }
-
-    /// Whether nothing more comes of it by itself: it serves, or nothing can bring it back.
-    #[inline]
-    pub(super) fn is_settled(self) -> bool {
-        matches!(self, VmPhase::Serving | VmPhase::Hopeless)
     }
 
     /// What it waits for, or what bounds what moves.
@@ -250,6 +298,8 @@ impl VmPhase {
             VmPhase::WaitQuota(stamp) => Resource::Quota(stamp),
             VmPhase::WaitNames => Resource::Names,
             VmPhase::Replay(_) => Resource::Replay,
+            VmPhase::WaitShipment(repository) => Resource::Shipment(repository),
+            VmPhase::Scan(_) => Resource::Scan,
             VmPhase::Serving
             | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
@@ -286,16 +336,7 @@ impl VmPhase {
     /// Whether it looks again when something frees up.
     #[inline]
     pub(super) fn looks_again(self) -> bool {
-        matches!(
-            self,
-            VmPhase::WaitReturn(_)
-                | VmPhase::WaitControl(_)
-                | VmPhase::WaitCapacity(..)
-                | VmPhase::WaitTemplate(_)
-                | VmPhase::WaitPoints(_)
-                | VmPhase::WaitVolume(_)
-                | VmPhase::WaitSource(_)
-        )
+        self.traits().looks_again()
     }
 
     /// The restore point that is read, or waited for.
@@ -318,11 +359,11 @@ impl VmPhase {
         }
     }
 
-    /// The restore point that is read, or that logs are replayed on: it is kept.
+    /// The restore point that it has, or reads, or that logs are replayed on: it is not dropped meanwhile.
     #[inline]
-    pub(super) fn uses(self) -> Option<Reading> {
+    pub(super) fn holds(self) -> Option<Reading> {
         match self {
-            VmPhase::Replay(reading) => Some(reading),
+            VmPhase::Replay(reading) | VmPhase::Scan(reading) => Some(reading),
             other => other.reads(),
         }
     }
@@ -374,7 +415,44 @@ mod tests {
     fn a_wait_for_room_tells_since_when() {
         let waits = VmPhase::WaitCapacity(StampId(0), Moment(60_000));
         assert_eq!(waits.short_of_room_since(), Some(Moment(60_000)));
-        assert!(waits.looks_again());
+        assert!(waits.looks_again() && waits.traits().is_short_of_room());
         assert_eq!(VmPhase::WaitControl(StampId(0)).short_of_room_since(), None);
+    }
+
+    /// One phase of each kind of answer, as the words above say it.
+    #[test]
+    fn one_look_at_a_phase_answers_all_that_is_asked() {
+        let stamp = StampId(0);
+        let asked = |phase: VmPhase| {
+            let one = phase.traits();
+            let flags = [
+                one.is_settled(),
+                one.has_people(),
+                one.looks_again(),
+                one.is_listed(),
+            ];
+            (one.missing(), flags)
+        };
+        let serves = asked(VmPhase::Serving);
+        assert_eq!(serves, (None, [true, false, false, false]));
+        assert_eq!(VmPhase::Serving.phase(), Phase::Dependency);
+        let unnoticed = asked(VmPhase::DetectNode(NodeId(1)));
+        assert_eq!(
+            unnoticed,
+            (Some(Phase::Detect), [false, false, false, true])
+        );
+        let hopeless = asked(VmPhase::Hopeless);
+        assert_eq!(hopeless, (Some(Phase::Wait), [true, false, false, false]));
+        let control = asked(VmPhase::WaitControl(stamp));
+        assert_eq!(control, (Some(Phase::Wait), [false, false, true, true]));
+        let validate = asked(VmPhase::Validate);
+        assert_eq!(
+            validate,
+            (Some(Phase::Validate), [false, true, false, false])
+        );
+        let batch = asked(VmPhase::WaitCluster(stamp));
+        assert_eq!(batch, (Some(Phase::Wait), [false; 4]));
+        let needs = asked(VmPhase::WaitDependency(ApplicationId(0)));
+        assert_eq!(needs, (Some(Phase::Dependency), [false; 4]));
     }
 }

@@ -14,6 +14,7 @@ mod go_home;
 mod gone;
 mod homeward;
 mod instances;
+mod intruders;
 mod kept;
 mod leave;
 mod logical;

@@ -101,6 +101,12 @@ struct GroupState {
     turned: bool,
     /// At the last failover the replica had broken off.
     cut_broken: bool,
+    /// How much had been written at the first of the recovery points that the replica has had since it was made last,
+    /// and at that of the replica that was failed over to last.
+    began: u64,
+    cut_began: u64,
+    /// What stands is what the group left behind when it failed over: one state, and no recovery points.
+    left_behind: bool,
     /// What of it reaches its replica.
     reach: Reach,
     /// When it may go back.
@@ -132,6 +138,9 @@ impl GroupState {
             cut: (0, 0),
             turned: false,
             cut_broken: false,
+            began: 0,
+            cut_began: 0,
+            left_behind: false,
             reach: Reach::default(),
             failback_at: None,
             points_phase: 0,

@@ -6,7 +6,7 @@ use super::World;
 use super::life::VmPhase;
 use super::which::Fault;
 use crate::model::record::Resource;
-use crate::model::{ApplicationId, Component, Effect, SourceId};
+use crate::model::{ApplicationId, Effect, SourceId};
 
 impl World<'_> {
     /// What waits for a fault may be called something else now. Most faults keep nobody waiting.
@@ -25,10 +25,10 @@ impl World<'_> {
             self.rename_waits(Fault::Source(source));
         }
         let plan = self.frame.blueprint.source(source);
-        if let Component::Application(application) = plan.target
-            && let Effect::Logical { .. } = plan.effect
-        {
-            self.rename_held(application, Fault::Source(source));
+        if let Effect::Logical { .. } = plan.effect {
+            for application in self.frame.blueprint.applications_hit(plan.target) {
+                self.rename_held(application, Fault::Source(source));
+            }
         }
     }
 

@@ -16,10 +16,10 @@ use crate::model::record::{Resource, causes};
 use crate::model::route::{Pipe, Pipes};
 use crate::model::tiers::{rank, tiers};
 use crate::model::{
-    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, CrewId, Delivery,
+    ApplicationId, Arrival, Backup, BackupId, Blueprint, Class, Component, Crew, CrewId, Delivery,
     EachProtection, GroupId, HomecomingId, Law, Laws, LinkId, NodeId, PartKindId, Parts,
-    ReplicationGroup, Role, RoleId, SetId, Source, SourceId, Stamp, StampId, StandbyId, Update,
-    UpdateId, VmId,
+    ReplicationGroup, Repository, RepositoryId, Role, RoleId, SetId, Source, SourceId, Stamp,
+    StampId, StandbyId, Update, UpdateId, VmId,
 };
 use crate::random::Sampler;
 use crate::units::{DAY, Rate, Span};
@@ -34,6 +34,8 @@ pub(super) struct SourceFacts {
     pub(super) crew: Option<CrewId>,
     /// Whether its repair orders a part, or is promised an end.
     pub(super) by_contract: bool,
+    /// Whether it is planned work that begins when its part, and somebody of its crew, are there.
+    pub(super) by_appointment: bool,
     /// Its turn with a crew: the lower first.
     pub(super) turn: u32,
     /// After how long somebody is called, where that is always the same.
@@ -50,7 +52,8 @@ pub(super) struct SourcePlan {
     pub(super) life: Option<Sampler>,
     pub(super) repair: Sampler,
     pub(super) detect: Sampler,
-    pub(super) noticed: Sampler,
+    /// How long it goes unnoticed: a corruption after it began, intruders before they strike.
+    pub(super) hidden: Sampler,
     pub(super) main_name: u128,
     pub(super) other_name: u128,
 }
@@ -128,6 +131,9 @@ pub(super) struct VmPlan {
     pub(super) standby: Option<StandbyId>,
     /// With whom it goes home that was built elsewhere.
     pub(super) homecoming: Option<HomecomingId>,
+    /// Whether there is another way for it, with its data, than to wait for its place: a replica, or another stamp on
+    /// which it does not come back empty.
+    pub(super) may_leave: bool,
 }
 
 impl RolePlan {
@@ -181,6 +187,8 @@ pub(super) struct Plan {
     /// Node of each hot standby at the start of a trial.
     pub(super) standby_nodes: Table<StandbyId, Option<NodeId>>,
     pub(super) crews: Table<CrewId, CrewPlan>,
+    /// How long it takes to fetch what lies at each repository, where that is offline.
+    pub(super) shipments: Table<RepositoryId, Option<Sampler>>,
     /// How long deliveries take; none where business days are counted.
     pub(super) deliveries: Table<PartKindId, Option<Sampler>>,
     pub(super) vms: Table<VmId, VmPlan>,
@@ -243,14 +251,8 @@ impl Plan {
             groups_of: groups_of(blueprint),
             homes_of: homes_of(blueprint),
             standby_nodes: initial_standbys(blueprint, &placed).into(),
-            crews: blueprint
-                .crews
-                .iter()
-                .map(|crew| CrewPlan {
-                    answers: Sampler::new(&crew.answers_in),
-                    on_call: crew.on_call_after.as_ref().map(Sampler::new),
-                })
-                .collect(),
+            crews: blueprint.crews.iter().map(crew_plan).collect(),
+            shipments: blueprint.repositories.iter().map(shipment).collect(),
             deliveries: blueprint.parts.iter().map(delivery).collect(),
             vms: vm_plans(blueprint, &tiers, placed.into()),
             dependents: dependents(blueprint),
@@ -315,8 +317,9 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
         | Arrival::Volume(_)
         | Arrival::Update(..) => None,
     };
-    let noticed = match &source.effect {
+    let hidden = match &source.effect {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
+        Effect::Ransomware(intruders) => Sampler::new(&intruders.dwell),
         Effect::Stops { .. } => Sampler::new(&Law::Constant(0.0)),
     };
     let node = match (source.target, &source.effect) {
@@ -332,15 +335,16 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
             node,
             crew: source.restoration.crew,
             by_contract: source.restoration.parts.is_some() || promised,
+            by_appointment: source.is_planned_work() && source.restoration.needs_a_call(),
             turn: priority(source.class),
             detect: detect.fixed(),
         },
         cause,
-        on_application: matches!(source.target, Component::Application(_)),
+        on_application: source.target.is_logical(),
         life,
         repair: Sampler::new(&source.restoration.repair),
         detect,
-        noticed,
+        hidden,
         main_name: Kind::Lives.stream_of(&source.stream),
         other_name: Kind::Faults.stream_of(&source.stream),
     }
@@ -357,6 +361,17 @@ fn mending(blueprint: &Blueprint) -> Table<BackupId, Option<Sampler>> {
     backups.map(of).collect()
 }
 
+fn crew_plan(crew: &Crew) -> CrewPlan {
+    CrewPlan {
+        answers: Sampler::new(&crew.answers_in),
+        on_call: crew.on_call_after.as_ref().map(Sampler::new),
+    }
+}
+
+fn shipment(repository: &Repository) -> Option<Sampler> {
+    repository.offline.as_ref().map(Sampler::new)
+}
+
 fn delivery(parts: &Parts) -> Option<Sampler> {
     match &parts.delivery {
         Delivery::After(law) => Some(Sampler::new(law)),
@@ -368,7 +383,8 @@ fn delivery(parts: &Parts) -> Option<Sampler> {
 /// behind them.
 fn priority(class: Class) -> u32 {
     match class {
-        Class::Site => 0,
+        // Nothing is restored before a clean place stands.
+        Class::Site | Class::Ransomware => 0,
         Class::Enclosure => 1,
         Class::Stamp => 2,
         Class::Rack => 3,
@@ -445,6 +461,10 @@ fn vm_plans(
     }
     let plan = |id: VmId| {
         let vm = blueprint.vm(id);
+        let stateful = blueprint.role(vm.role).stateful;
+        let way = Means::of(blueprint, id, groups[id], stateful).built_by();
+        let elsewhere = !way.goal(blueprint).elsewhere.is_empty();
+        let comes_back = !stateful || way.brings_data() || blueprint.is_instance(id);
         VmPlan {
             name: Kind::Recoveries.stream_of(&vm.name),
             jobs_name: Kind::Jobs.stream_of(&vm.name),
@@ -454,11 +474,12 @@ fn vm_plans(
             logs_name: Kind::Logs.stream_of(&vm.name),
             tier: tiers[vm.application],
             node: nodes[id].expect("the reader refuses a stamp without room for its VMs"),
-            stateful: blueprint.role(vm.role).stateful,
+            stateful,
             group: groups[id],
             migrates: vm.migrates,
             standby: standbys[id],
             homecoming: homecomings[id],
+            may_leave: groups[id].is_some() || elsewhere && comes_back,
         }
     };
     nodes.ids().map(plan).collect()

@@ -3,6 +3,7 @@
 //! Always true here: nobody outside reaches into a table of the plant; it knows no VM but by what lies
 //! on a volume, and says what follows from a fault in place of reaching for it.
 
+mod agreed;
 mod back;
 mod busy;
 mod call;

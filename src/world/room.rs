@@ -21,6 +21,7 @@ use crate::world::frame::Frame;
 use crate::world::room::lists::Lists;
 use crate::world::room::standby::Standby;
 use crate::world::room::state::{NodeMemory, Place, Seat, StampMemory};
+use std::sync::Arc;
 
 /// See the module.
 pub(super) struct Room {
@@ -44,6 +45,18 @@ pub(super) struct Room {
     turn: Vec<VmId>,
     /// VMs of a group that have moved so far, and the nodes that they came from.
     moved: Vec<(VmId, NodeId)>,
+    /// Where all are placed first: the same in every trial, worked out in the first one, and shared with copies.
+    first: Option<Arc<Placed>>,
+}
+
+/// Who holds what where, and is listed there, as a trial begins.
+struct Placed {
+    seats: Table<VmId, Seat>,
+    on_node: Lists<NodeId>,
+    on_stamp: Lists<StampId>,
+    nodes: Table<NodeId, NodeMemory>,
+    stamps: Table<StampId, StampMemory>,
+    standbys: Table<StandbyId, Standby>,
 }
 
 clones!(Room {
@@ -60,6 +73,7 @@ clones!(Room {
     by_room,
     turn,
     moved,
+    first,
 });
 
 impl Room {
@@ -80,6 +94,7 @@ impl Room {
             by_room: Vec::with_capacity(blueprint.nodes.len()),
             turn: Vec::with_capacity(vms),
             moved: Vec::new(),
+            first: None,
         }
     }
 
@@ -93,31 +108,41 @@ impl Room {
             unnoticed,
             nodes,
             stamps,
-            standbys: _,
+            standbys,
             waiters,
             woken,
             gates_due,
             by_room: _,
             turn: _,
             moved: _,
+            first,
         } = self;
         waiters.clear();
         woken.clear();
         gates_due.clear();
-        nodes.fill(NodeMemory::default());
-        for stamp in stamps {
-            stamp.renew();
-        }
-        on_node.clear();
-        on_stamp.clear();
         unnoticed.clear();
+        let Some(first) = first else {
+            self.place_first(frame);
+            return;
+        };
+        // The same as placing all of them again.
+        seats.clone_from(&first.seats);
+        on_node.clone_from(&first.on_node);
+        on_stamp.clone_from(&first.on_stamp);
+        nodes.clone_from(&first.nodes);
+        stamps.clone_from(&first.stamps);
+        standbys.clone_from(&first.standbys);
+    }
+
+    /// Places all of a world in which nobody has a place yet, and keeps where that is.
+    fn place_first(&mut self, frame: &Frame<'_>) {
         // From the last one on, each comes first in its lists.
-        for vm in seats.ids().rev() {
+        for vm in self.seats.ids().rev() {
             let (plan, blueprint) = (&frame.plan.vms[vm], frame.blueprint.vm(vm));
-            seats[vm] = Seat::new(blueprint.stamp, Place::On(plan.node));
-            on_node.insert(plan.node, vm);
-            on_stamp.insert(blueprint.stamp, vm);
-            nodes[plan.node].take(blueprint.memory.0);
+            self.seats[vm] = Seat::new(blueprint.stamp, Place::On(plan.node));
+            self.on_node.insert(plan.node, vm);
+            self.on_stamp.insert(blueprint.stamp, vm);
+            self.nodes[plan.node].take(blueprint.memory.0);
             self.stamps[blueprint.stamp].admit(blueprint.memory.0);
         }
         self.reset_standbys(frame);
@@ -125,5 +150,13 @@ impl Room {
             let amount = infrastructure_of(frame.blueprint.stamp(stamp));
             self.place_infrastructure(frame, |_| true, stamp, amount);
         }
+        self.first = Some(Arc::new(Placed {
+            seats: self.seats.clone(),
+            on_node: self.on_node.clone(),
+            on_stamp: self.on_stamp.clone(),
+            nodes: self.nodes.clone(),
+            stamps: self.stamps.clone(),
+            standbys: self.standbys.clone(),
+        }));
     }
 }

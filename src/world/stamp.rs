@@ -122,10 +122,12 @@ impl World<'_> {
         let frame = &self.frame;
         for source in &frame.plan.planned {
             let slot = frame.plan.events.slot(Event::Source(*source));
-            // Work that ends now has the same slot, and gives its nodes back.
-            let begins = self.plant.phase_of(*source) == FaultPhase::Quiet;
-            let waits = !self.plant.has_its_part(frame, *source);
-            if !begins || waits || frame.calendar.at(slot) != Some(frame.now) {
+            // Work that ends now has the same slot, and gives its nodes back. What is agreed on is ready, or does not begin.
+            let begins = match self.plant.phase_of(*source) {
+                FaultPhase::Quiet => !self.plant.is_by_appointment(*source),
+                phase => phase == FaultPhase::Ready,
+            };
+            if !begins || frame.calendar.at(slot) != Some(frame.now) {
                 continue;
             }
             for node in nodes_of(frame.blueprint, frame.blueprint.source(*source).target) {

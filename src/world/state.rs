@@ -3,10 +3,11 @@
 //! Always true here: plain data, made anew at the start of each trial but for streams.
 
 use super::life::VmPhase;
+use super::plan::VmPlan;
 use super::vault::JobsThen;
 use crate::engine::clones;
 use crate::model::record::{Path, PointChoice, Replayed};
-use crate::model::{CrewId, StampId};
+use crate::model::{CrewId, SourceId, StampId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
 use crate::world::which::{Fault, Matter};
@@ -28,6 +29,10 @@ pub(super) struct Lost {
     pub(super) deleted: bool,
     /// Its corruption is known.
     pub(super) noticed: bool,
+    /// Intruders encrypted it: nothing is restored before a clean place stands.
+    pub(super) encrypted: bool,
+    /// The ransomware whose scan cleans what is restored: any point will do.
+    pub(super) cleaned: Option<SourceId>,
     /// All of it is lost, nothing can bring it back, and that is in the account.
     pub(super) given_up: bool,
     /// What its jobs stood at when it was lost.
@@ -41,6 +46,8 @@ impl Lost {
             disks: false,
             deleted: false,
             noticed: false,
+            encrypted: false,
+            cleaned: None,
             given_up: false,
             then,
         }
@@ -104,6 +111,10 @@ pub(super) struct Patience {
 }
 
 impl Patience {
+    /// When people look at it again.
+    pub(super) fn looks(&self) -> Moment {
+        self.failover.looks.min(self.build.looks)
+    }
     /// Before one of the two ways.
     pub(super) fn of(&mut self, failover: bool) -> &mut Wait {
         match failover {
@@ -151,7 +162,7 @@ pub(super) struct VmState {
     /// The clock runs since then.
     pub(super) writing_since: Option<Moment>,
     /// What its jobs stood at when its data went bad last.
-    pub(super) corrupt_then: JobsThen,
+    pub(super) corrupt_then: Option<JobsThen>,
     pub(super) waited_an_hour: bool,
     pub(super) stream: Stream,
 }
@@ -176,12 +187,42 @@ clones!(VmState {
 });
 
 impl VmState {
-    /// As at the start of a trial, whatever the one before left: its stream alone is kept.
+    /// As at the start of a trial, whatever the one before left: its stream alone is kept. Each field is set by
+    /// itself: most of a row is room for what a VM seldom has, which is then left as it lies.
     pub(super) fn renew(&mut self) {
-        *self = VmState {
-            stream: std::mem::take(&mut self.stream),
-            ..VmState::new()
-        };
+        let VmState {
+            phase,
+            stop,
+            path,
+            lost,
+            recovery,
+            matter,
+            patience,
+            left,
+            merges,
+            corrupt,
+            stops,
+            clock,
+            writing_since,
+            corrupt_then,
+            waited_an_hour,
+            stream: _,
+        } = self;
+        *phase = VmPhase::Serving;
+        *stop = None;
+        *path = Path::Restart;
+        *lost = None;
+        *recovery = Recovery::default();
+        *matter = None;
+        *patience = None;
+        *left = None;
+        *merges = None;
+        *corrupt = None;
+        *stops = 0;
+        *clock = 0;
+        *writing_since = None;
+        *corrupt_then = None;
+        *waited_an_hour = false;
     }
     pub(super) fn new() -> VmState {
         VmState {
@@ -198,10 +239,14 @@ impl VmState {
             stops: 0,
             clock: 0,
             writing_since: None,
-            corrupt_then: JobsThen::default(),
+            corrupt_then: None,
             waited_an_hour: false,
             stream: Stream::new(),
         }
+    }
+    /// Its stream is that of a trial with this key.
+    pub(super) fn rekey(&mut self, plan: &VmPlan, seed: u64, key: u64) {
+        self.stream.rekey(seed, key, plan.name);
     }
     /// Its disks are gone or its data is known to be bad.
     pub(super) fn needs_data(&self) -> bool {
@@ -214,6 +259,14 @@ impl VmState {
     /// Its corruption is known.
     pub(super) fn noticed(&self) -> bool {
         self.lost.is_some_and(|lost| lost.noticed)
+    }
+    /// Points that hold intruders will do, since they are scanned before they are used.
+    pub(super) fn is_cleaned(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.cleaned.is_some())
+    }
+    /// Intruders encrypted it.
+    pub(super) fn encrypted(&self) -> bool {
+        self.lost.is_some_and(|lost| lost.encrypted)
     }
     /// Its data was deleted, and not by the loss of what it lay on: a replica does the same.
     pub(super) fn deleted(&self) -> bool {

@@ -83,7 +83,7 @@ impl World<'_> {
             }
             Component::Disk(disk) => self.plant.disk_down(&mut self.frame, disk, fault),
             Component::Switch(switch) => self.lose_switch(switch, fault),
-            Component::Node(_) | Component::Application(_) => {}
+            Component::Node(_) | Component::Application(_) | Component::Applications(_) => {}
         }
     }
 
@@ -139,7 +139,7 @@ impl World<'_> {
             }
             Component::Disk(disk) => self.plant.disk_back(&mut self.frame, disk),
             Component::Switch(switch) => self.regain_switch(switch),
-            Component::Node(_) | Component::Application(_) => {}
+            Component::Node(_) | Component::Application(_) | Component::Applications(_) => {}
         }
     }
 
@@ -178,7 +178,8 @@ impl World<'_> {
             Component::Link(_)
             | Component::Repository(_)
             | Component::ControlPlane(_)
-            | Component::Application(_) => false,
+            | Component::Application(_)
+            | Component::Applications(_) => false,
         }
     }
 }

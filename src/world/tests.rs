@@ -63,6 +63,7 @@ fn cluster(nodes: u32) -> Blueprint {
         groups: Vec::new(),
         standbys: Vec::new(),
         sources: vec![],
+        scopes: vec![],
         drills: vec![],
         updates: vec![],
         homecomings: vec![],
@@ -224,6 +225,8 @@ fn repository(blueprint: &mut Blueprint, rate: u64, slots: u32) {
         read: Rate(rate),
         slots,
         immutable: None,
+        credentials: Credentials::Shared,
+        offline: None,
     });
 }
 

@@ -68,8 +68,12 @@ impl World<'_> {
     /// At the end of an instant everybody has had their turn; flows and outages are settled.
     #[inline(always)]
     pub(super) fn settle_instant(&mut self) {
-        if self.room.turns_are_due(&self.frame) && self.room.instant_is_over(&self.frame) {
-            self.take_turns();
+        if self.room.turns_are_due(&self.frame) {
+            if self.room.nobody_waits() {
+                self.frame.dirty.waiters = false;
+            } else if self.room.instant_is_over(&mut self.frame) {
+                self.take_turns();
+            }
         }
         if self.frame.must_settle() {
             self.settle();
@@ -289,21 +293,20 @@ impl World<'_> {
     }
 
     fn reset_vms(&mut self, key: u64) {
-        for vm in self.vms.ids() {
-            let plan = &self.frame.plan.vms[vm];
-            let state = &mut self.vms[vm];
+        let seed = self.frame.seed;
+        for (state, plan) in self.vms.iter_mut().zip(&self.frame.plan.vms) {
             state.renew();
             state.stops = EARLY;
             state.writing_since = plan.stateful.then_some(Moment::ZERO);
+            state.rekey(plan, seed, key);
         }
-        self.rekey_vms(key);
     }
 
     /// Streams of VMs are those of a trial with this key.
     pub(super) fn rekey_vms(&mut self, key: u64) {
         let seed = self.frame.seed;
         for (state, plan) in self.vms.iter_mut().zip(&self.frame.plan.vms) {
-            state.stream.rekey(seed, key, plan.name);
+            state.rekey(plan, seed, key);
         }
     }
 

@@ -9,10 +9,13 @@ mod behind;
 mod chain;
 mod choice;
 mod copies;
+mod fetched;
 mod gap;
 mod grid;
 mod history;
+mod intruded;
 mod job;
+mod locked;
 mod log;
 mod log_job;
 mod point;
@@ -27,12 +30,13 @@ mod when;
 use super::carry::Holder;
 use super::plan::Plan;
 use crate::engine::{Id, Slots, Table, clones};
-use crate::model::{Backup, BackupId, Blueprint, RepositoryId, VmId};
+use crate::model::{Backup, BackupId, Blueprint, Effect, RepositoryId, Source, VmId};
 pub(super) use behind::GoesOn;
 pub(super) use choice::{Asking, Choice};
 pub(super) use copies::Dropped;
 use grid::Grid;
 pub(super) use history::{JobsThen, Mishap};
+pub(super) use intruded::Wiping;
 use job::JobState;
 pub(super) use job::{Capture, Complete, Due, Reading, Step};
 use log::LogState;
@@ -48,6 +52,8 @@ pub(super) use when::When;
 #[derive(Debug)]
 pub(super) struct Vault<'b> {
     blueprint: &'b Blueprint,
+    /// The backup of each VM that has one.
+    of: Arc<Table<VmId, Option<(BackupId, &'b Backup)>>>,
     /// VMs that have a backup, and those whose points go to each repository; by number. Copies share them.
     backed: Arc<[VmId]>,
     to: Arc<Table<RepositoryId, Vec<VmId>>>,
@@ -62,10 +68,13 @@ pub(super) struct Vault<'b> {
     given_back: Vec<RepositoryId>,
     /// A slot is being handed on.
     handing_on: bool,
+    /// Intruders may strike: it is remembered when points were captured that are gone.
+    remembers: bool,
 }
 
 clones!(Vault<'b> {
     blueprint,
+    of,
     backed,
     to,
     grids,
@@ -75,22 +84,30 @@ clones!(Vault<'b> {
     slots,
     given_back,
     handing_on,
+    remembers,
 });
+
+/// Whether a source is intruders.
+fn strikes(source: &Source) -> bool {
+    matches!(source.effect, Effect::Ransomware(_))
+}
 
 impl<'b> Vault<'b> {
     /// Everything empty, as it is before a trial.
     pub(super) fn new(blueprint: &'b Blueprint) -> Vault<'b> {
         let slots = blueprint.repositories.iter().map(|one| one.slots);
+        let mut of = Table::of(blueprint.vms.len(), None);
         let mut backed = Vec::new();
         let mut to: Table<RepositoryId, Vec<VmId>> =
             Table::of(blueprint.repositories.len(), Vec::new());
         let mut grids = Table::of(blueprint.vms.len(), Grid::none());
         for (row, plan) in blueprint.vms.iter().enumerate() {
-            let Some(backup) = plan.protection.backup else {
+            let Some(id) = plan.protection.backup else {
                 continue;
             };
             let vm = VmId::of_row(row);
-            let backup = blueprint.backup(backup);
+            let backup = blueprint.backup(id);
+            of[vm] = Some((id, backup));
             backed.push(vm);
             grids[vm] = Grid::new(blueprint, vm, backup);
             for repository in backup.repositories() {
@@ -102,6 +119,7 @@ impl<'b> Vault<'b> {
         }
         Vault {
             blueprint,
+            of: Arc::new(of),
             backed: backed.into(),
             to: Arc::new(to),
             grids: Arc::new(grids),
@@ -111,6 +129,7 @@ impl<'b> Vault<'b> {
             slots: slots.map(Slots::new).collect(),
             given_back: Vec::new(),
             handing_on: false,
+            remembers: blueprint.sources.iter().any(strikes),
         }
     }
 
@@ -118,7 +137,8 @@ impl<'b> Vault<'b> {
     pub(super) fn renew(&mut self, plan: &Plan, seed: u64, key: u64) {
         let Vault {
             blueprint: _,
-            backed: _,
+            of: _,
+            backed,
             to: _,
             grids: _,
             jobs,
@@ -127,6 +147,7 @@ impl<'b> Vault<'b> {
             slots,
             given_back,
             handing_on,
+            remembers: _,
         } = self;
         given_back.clear();
         *handing_on = false;
@@ -134,30 +155,28 @@ impl<'b> Vault<'b> {
         for slots in slots {
             slots.reset();
         }
-        for job in jobs {
-            job.renew();
-        }
-        for logs in logs {
-            logs.renew();
+        // Nobody touches the row of a VM that has no jobs.
+        for vm in backed.iter() {
+            jobs[*vm].renew();
+            logs[*vm].renew();
         }
         self.rekey(plan, seed, key);
     }
 
     /// Its streams are those of a trial with this key.
     pub(super) fn rekey(&mut self, plan: &Plan, seed: u64, key: u64) {
-        for (job, plan) in self.jobs.iter_mut().zip(&plan.vms) {
+        for place in 0..self.backed.len() {
+            let vm = self.backed[place];
+            let (backup, plan) = (self.backup_of(vm).1, &plan.vms[vm]);
+            let job = &mut self.jobs[vm];
             job.stream.rekey(seed, key, plan.jobs_name);
             job.retries_stream.rekey(seed, key, plan.retries_name);
             job.files_stream.rekey(seed, key, plan.files_name);
-        }
-        for place in 0..self.backed.len() {
-            let vm = self.backed[place];
-            if self.backup_of(vm).1.logs.is_some() {
-                (self.logs[vm].stream).rekey(seed, key, plan.vms[vm].logs_name);
+            if backup.upkeep.is_any() {
+                job.upkeep_stream.rekey(seed, key, plan.upkeep_name);
             }
-            if self.backup_of(vm).1.upkeep.is_any() {
-                let stream = &mut self.jobs[vm].upkeep_stream;
-                stream.rekey(seed, key, plan.vms[vm].upkeep_name);
+            if backup.logs.is_some() {
+                self.logs[vm].stream.rekey(seed, key, plan.logs_name);
             }
         }
     }
@@ -166,10 +185,9 @@ impl<'b> Vault<'b> {
     ///
     /// # Panics
     /// For a VM without a backup: nothing asks for the jobs of one.
+    #[inline]
     pub(super) fn backup_of(&self, vm: VmId) -> (BackupId, &'b Backup) {
-        let id = self.blueprint.vm(vm).protection.backup;
-        let id = id.expect("a VM with jobs or restore points has a backup");
-        (id, self.blueprint.backup(id))
+        self.of[vm].expect("a VM with jobs or restore points has a backup")
     }
 
     /// The VMs that have a backup, and that.

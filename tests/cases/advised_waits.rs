@@ -142,6 +142,38 @@ fn a_way_home_that_nobody_can_go_is_told() {
     is_silent(&apart.replace("go_home = \"30 min\"", ""), "FD553");
 }
 
+/// A link of 80 Mbps carries 10 MB/s. A VM that writes 11 MB/s is never copied, and one of 9 MB/s is. Of two that write 6 MB/s neither is, with 5 MB/s
+/// each; where one of them writes 4 MB/s, that one is, and leaves 10 MB/s to the other. Who uses so little that all of it moves in 5 min is
+/// copied whatever it writes: 2.9 GB at 10 MB/s take 290 s.
+#[test]
+fn a_way_home_that_never_keeps_up_is_told() {
+    let text = |vms: &[(u32, &str)]| {
+        let rows: Vec<String> = (0..).zip(vms).map(|(number, (churn, used))| {
+            format!("[vm.v{number}]\napplication = \"x\"\nrole = \"r{number}\"\nchurn = \"{churn} MB/s\"\nused = \"{used}\"\n")
+        }).collect();
+        format!(
+            "[site.s]\n[site.t]\n[link.w]\nbetween = [\"s\", \"t\"]\nrate = \"80 Mbps\"\n[stamp.a]\nat = \"site.s\"\nnode_memory = \"384 GiB\"\n[stamp.b]\nat = \"site.t\"\nnode_memory = \"384 GiB\"\n\
+             [repository.v]\nat = \"site.t\"\n[protection.p.backup]\nrestore_to = \"b\"\ngo_home = \"30 min\"\n[application.x]\nstamp = \"a\"\nprotection = \"p\"\n{}",
+            rows.concat()
+        )
+    };
+    let big = "500 GB";
+    fires(
+        &text(&[(11, big)]),
+        "FD553",
+        "its VMs write 88 Mbps, without a reduction, and the way carries 80 Mbps at best",
+    );
+    is_silent(&text(&[(9, big)]), "FD553");
+    fires(
+        &text(&[(6, big), (6, big)]),
+        "FD553",
+        "its VMs write 96 Mbps",
+    );
+    is_silent(&text(&[(4, big), (6, big)]), "FD553");
+    is_silent(&text(&[(11, "2.9 GB")]), "FD553");
+    fires(&text(&[(11, "3.1 GB")]), "FD553", "never ends");
+}
+
 #[test]
 fn what_says_nothing_of_going_home_is_refused() {
     let refused = |keys: &str, more: &str, part: &str| {

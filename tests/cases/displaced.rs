@@ -2,6 +2,7 @@
 
 use super::load_with;
 use crate::watchdog::in_time;
+use firedrill::model::Class;
 use firedrill::model::record::TrialRecord;
 use firedrill::world::{Mode, World};
 
@@ -103,4 +104,52 @@ fn who_is_as_urgent_stays() {
     let ([urgent, small], record) = years(text, "42 GiB");
     assert_eq!(urgent, [(STRUCK, Some(361))]);
     assert_eq!((small.len(), record.stamps[0].shed), (0, 0));
+}
+
+/// Who makes way has another place: both small VMs are needed. One goes with its node at once, the other makes way a minute later. People are
+/// patient for an hour from each strike, and decide in 10 min; then it is redeployed on the other stamp, or fails over there, in 20 min, and
+/// boots in 5 min: 1 + 60 + 10 + 20 + 5 = 96 min after the strike both run again. For ever patient, they wait for the node: 6 h, and the boot.
+#[test]
+fn who_makes_way_goes_elsewhere_when_people_decide_that() {
+    let other = "[stamp.other]\nnodes = 2\nnode_memory = \"64 GiB\"\nreserve = \"none\"\nquorum = \"none\"\n[site.s]\n";
+    let laws = "detect = \"0 s\"\ndecide = \"10 min\"";
+    let redeploy = format!("[protection.q.none]\nto = \"other\"\nredeploy = \"20 min\"\n{laws}\n");
+    let replicate = format!(
+        "[protection.q.replication]\nto = \"other\"\nfailover = \"20 min\"\ndns_ttl = \"0 s\"\n{laws}\n"
+    );
+    let run = |protection: &str, patience: &str, stateful: bool| {
+        let (tables, small) = STAMP.split_once("[application.small]").unwrap();
+        let small = small
+            .replace("protection = \"p\"", "protection = \"q\"")
+            .replace("required = 1", "required = 2")
+            .replace("stateful = false", &format!("stateful = {stateful}"));
+        let text = format!(
+            "{tables}{}{other}[application.small]\nstamp = \"home\"{small}",
+            protection.replace("decide", &format!("give_up_after = \"{patience}\"\ndecide"))
+        );
+        let text = text
+            .replace(
+                "[application.urgent]",
+                "[application.urgent]\nstamp = \"home\"",
+            )
+            .replace("TIERS", "displace_tiers = [4]\nat = \"site.s\"")
+            .replace("[stamp.other]", "[stamp.other]\nat = \"site.s\"")
+            .replace("URGENT", "24 GiB");
+        let blueprint = load_with(&text, "").blueprint;
+        let record = in_time(&text, move || World::new(&blueprint, 1).run(Mode::Years, 0));
+        let own = record
+            .outages
+            .iter()
+            .filter(|one| one.application.index() == 0)
+            // The way home of a replica is a planned outage later.
+            .filter(|one| one.class != Class::Planned);
+        let own: Vec<_> = own
+            .map(|one| one.recovery().map(|ms| ms / 60_000))
+            .collect();
+        (own, record.stamps[0].shed)
+    };
+    for (protection, stateful) in [(&redeploy, false), (&replicate, true)] {
+        assert_eq!(run(protection, "1 h", stateful), (vec![Some(96)], 1));
+        assert_eq!(run(protection, "never", stateful), (vec![Some(365)], 1));
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::lost::said;
 use super::{assert_near, load_with, number};
-use firedrill::model::DrillId;
-use firedrill::model::record::{PartsTally, TrialRecord};
+use firedrill::model::record::{PartsTally, Resource, TrialRecord};
+use firedrill::model::{CrewId, DrillId};
 use firedrill::world::{Mode, World};
 
 const HOUR: u64 = 3_600_000;
@@ -131,6 +131,10 @@ fn a_repair_begins_when_the_later_of_part_and_person_is_there() {
     let late = drill("Fri 18:00", repair, &format!("{THREE_DAYS}\n{OFFICE}"));
     assert_eq!(whole(&late), 111.0);
     assert_eq!(late.parts[0].waited, 44 * HOUR);
+    // The outage says the same: 66 h for the engineer, until somebody could begin, and then 44 h for the part alone.
+    let outage = late.outages[0];
+    assert_eq!(outage.binding, Resource::Crew(CrewId::from_index(0)));
+    assert_eq!(outage.binding_ms, 66 * HOUR);
     assert_eq!(late.crews[0].repairs, 1);
 }
 

@@ -221,7 +221,7 @@ fn what_waits_for_people_is_told_as_their_crew() {
     assert!(told("a00").starts_with("0.0 7200.0"));
 }
 
-/// More people never bring the last application of a tier back later, whatever tiers there are.
+/// More people never bring the last application of a tier back later, whatever tiers there are, where all of it is asked for at once.
 #[test]
 fn more_people_delay_no_tier() {
     let tiers = [3, 1, 2, 2, 1, 3, 3, 1, 2];

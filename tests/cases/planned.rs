@@ -170,3 +170,118 @@ fn a_shutdown_takes_its_time_before_the_stamp_is_off() {
         assert_eq!(length(stated, false), 6.0, "{of}");
     }
 }
+
+/// A stamp of four nodes on which one VM does not migrate, and work on its node that is due at an instant and takes 3 h.
+fn agreed(at: &str, crew: &str, rest: &str) -> TrialRecord {
+    let text = format!(
+        "[application.x]\nprotection = \"none\"\nmigrates = false\nstateful = false\nboot = \"5 min\"\nvalidate = \"0 s\"\n\
+         [crew.c]\npeople = 1\n{crew}\n[fault.work]\nof = \"stamp.a.node\"\nat = \"{at}\"\nrepair = \"3 h\"\nplanned = true\ncrew = \"c\"\n{rest}"
+    );
+    years("", &text).1
+}
+
+/// A Saturday 03:00 of trial 0, in milliseconds after its horizon begins: when a crew comes that is there for an hour then.
+fn saturday() -> i64 {
+    let hours = "hours = \"Sat 03:00-04:00\"\nanswers_in = \"0 s\"";
+    agreed("8 d", hours, "").outages[0].start
+}
+
+const OFFICE: &str = "hours = \"Mon-Fri 08:00-17:00\"";
+
+/// Work on all four nodes is due on Saturday at 03:00, by one person who is there from Monday 08:00 on: 21 + 24 + 8 = 53 h later the
+/// first node is drained, for 3 h, and then the next. So the VM, which does not migrate, has its first outage on Monday at 08:00,
+/// 11:00 or 14:00, on which of the nodes it is; the fourth node would begin at 17:00, when the day is over, and does on Tuesday at 08:00.
+/// N−1 is in use for the 4 · 3 h alone.
+#[test]
+fn planned_work_begins_when_somebody_is_there() {
+    let hour = HOUR as i64;
+    let due = saturday();
+    let at = format!("{due} ms");
+    let begins = |crew: &str, rest: &str| {
+        let record = agreed(&at, crew, rest);
+        assert_eq!(record.stamps[0].without_n_minus_1, 12 * HOUR);
+        assert_eq!(record.node_downtime, [3 * HOUR; 4]);
+        assert_eq!(
+            (record.crews[0].busy, record.crews[0].repairs),
+            (12 * HOUR, 4)
+        );
+        let all = record.outages.iter();
+        all.map(|one| (one.start - due) / hour).collect::<Vec<_>>()
+    };
+    let day = [53, 56, 59, 77];
+    let plain = begins(OFFICE, "");
+    assert!(
+        !plain.is_empty() && plain.iter().all(|hours| day.contains(hours)),
+        "{plain:?}"
+    );
+    // Nobody is called at night for it, whoever is on call; and whoever comes is there when it begins.
+    for more in [
+        "on_call_after = \"1 h\"",
+        "answers_in = \"4 h\"",
+        "repair_within = \"6 h\"",
+    ] {
+        assert_eq!(begins(&format!("{OFFICE}\n{more}"), ""), plain, "{more}");
+    }
+    // Nobody has to notice it.
+    assert_eq!(begins(OFFICE, "detect = \"9 h\""), plain);
+}
+
+/// What else a person does comes first: node 2 fails on Sunday 03:00, 24 h after the work on node 1 is due; its repair of 4 h waits for
+/// Monday 08:00 as well and goes before. So the VM, which the cluster keeps on node 1 or not, has a planned outage at 12:00 at the
+/// soonest: 57 h. A part that takes 3 d, ordered on Saturday 03:00, is there on Tuesday 03:00, and somebody at 08:00: 77 h.
+#[test]
+fn planned_work_waits_for_its_turn_and_for_its_part() {
+    let hour = HOUR as i64;
+    let due = saturday();
+    let run = |rest: &str, more: &str| {
+        let text = format!(
+            "[application.x]\nprotection = \"none\"\nmigrates = false\nstateful = false\nboot = \"5 min\"\nvalidate = \"0 s\"\n\
+             [crew.c]\npeople = 1\nanswers_in = \"0 s\"\n{OFFICE}\n{rest}\n\
+             [rack.r]\nstamp = \"a\"\nnodes = [1, 2, 3]\n[fault.work]\nof = \"rack.r\"\nat = \"{due} ms\"\nrepair = \"3 h\"\nplanned = true\ncrew = \"c\"\n{more}\n"
+        );
+        years("quorum = \"none\"", &text).1
+    };
+    let begins = |record: &TrialRecord| {
+        let planned = record
+            .outages
+            .iter()
+            .filter(|one| one.class == Class::Planned);
+        planned
+            .map(|one| (one.start - due) / hour)
+            .collect::<Vec<_>>()
+    };
+    let failed = format!(
+        "[fault.failed]\nof = \"stamp.a.node.4\"\nat = \"{} ms\"\nrepair = \"4 h\"\ndetect = \"0 s\"\ncrew = \"c\"",
+        due + 24 * hour
+    );
+    let busy = run(&failed, "");
+    assert_eq!(busy.node_downtime, [3, 3, 3, 33].map(|hours| hours * HOUR));
+    // 33 h from Sunday 03:00 on, then the rack by itself.
+    assert_eq!(busy.stamps[0].without_n_minus_1, 36 * HOUR);
+    assert_eq!(busy.stamps[0].two_or_more_down, 3 * HOUR);
+    let parts = run("[parts.p]\ndelivery = \"3 d\"", "parts = \"p\"");
+    assert_eq!(parts.node_downtime, [3, 3, 3, 0].map(|hours| hours * HOUR));
+    assert_eq!((parts.parts[0].used, parts.parts[0].shelf_empty), (1, 1));
+    for (record, wanted) in [(&busy, 57), (&parts, 77)] {
+        let found = begins(record);
+        assert!(found.iter().all(|hours| *hours == wanted), "{found:?}");
+    }
+    assert!(!(begins(&busy).is_empty() && begins(&parts).is_empty()));
+}
+
+/// A stamp is shut down for work of 3 h by people: it stops when they are there, not when that is due.
+#[test]
+fn a_stamp_is_shut_down_when_somebody_is_there() {
+    let due = saturday();
+    let text = format!(
+        "[application.x]\nprotection = \"none\"\nstateful = false\nboot = \"0 s\"\nvalidate = \"0 s\"\n[crew.c]\npeople = 1\n{OFFICE}\n\
+         [fault.work]\nof = \"stamp.a\"\nat = \"{due} ms\"\nrepair = \"3 h\"\nplanned = true\ncrew = \"c\"\n"
+    );
+    let record = years("start = \"1 h\"", &text).1;
+    let outages: Vec<(i64, u64)> = record
+        .outages
+        .iter()
+        .map(|one| (one.start - due, one.downtime))
+        .collect();
+    assert_eq!(outages, [(53 * HOUR as i64, 4 * HOUR)]);
+}

@@ -292,6 +292,14 @@ fn nodes_that_go_together_are_drained_together() {
             format!("[fault.f{place}]\nof = \"stamp.a.node.{node}\"\n{keys}")
         };
         assert_eq!(run(&format!("{}{}", each(0), each(1))), rack);
+        // By two people, who are always there. By one of them, the second node goes when the first is back.
+        let people = |count: usize| {
+            let crew = format!("[crew.c]\npeople = {count}\nanswers_in = \"0 s\"\n");
+            let by = |place| each(place).replace("lasts", "crew = \"c\"\nrepair");
+            run(&format!("{crew}{}{}", by(0), by(1)))
+        };
+        assert_eq!(people(2), rack);
+        assert_ne!(people(1), rack);
     }
 }
 

@@ -40,7 +40,12 @@ fn places() -> Vec<(u16, String)> {
             sites("[link.more]\nbetween = ['n', 's']\nrate = '1 Mbps'"),
         ),
         (503, stamp("[repository.v]")),
-        (504, stamp("[repository.v]\nimmutable = '7 d'")),
+        (
+            509,
+            stamp(
+                "[repository.v]\nimmutable = '7 d'\n[protection.p.backup]\n[application.x]\nprotection = 'p'",
+            ),
+        ),
         (507, stamp("reserve = 'none'\nhost_os = '15 %'")),
         (508, stamp("displace_tiers = [4]\n[application.x]")),
         (505, stamp("[application.x]\ngrowth = '1 GiB/day'")),

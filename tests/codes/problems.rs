@@ -345,6 +345,7 @@ fn names() -> Vec<(u16, String)> {
                 "rpo = '4 h'\nrto = { stamp = '1 d' }\n[run]\ntrials = { until = 'x.rto.node', half_width = '1 %', at_most = 9 }",
             ),
         ),
+        (223, hazard("every = '1000 h'\nof = 'tier.9'")),
     ]
 }
 
@@ -589,6 +590,20 @@ fn faults() -> Vec<(u16, String)> {
             410,
             every("of = 'stamp.a'\nreturns = '1 h'\nparts = 'p'\n[parts.p]\ndelivery = '1 d'"),
         ),
+        (
+            411,
+            every("of = 'stamp.a'\nreturns = '1 h'\ntogether = true"),
+        ),
+        (
+            412,
+            every("of = 'everything'\nkind = 'ransomware'\nrepair = '1 h'"),
+        ),
+        (413, every("of = 'application.x'\ndwell = '1 d'")),
+        (
+            414,
+            every("of = 'everything'\nkind = 'ransomware'\nscan_misses = '5 %'"),
+        ),
+        (415, stamp("[repository.v]\nshipment = '1 d'")),
         (388, every("of = 'application.x'\nkind = 'release'")),
         (389, every("of = 'stamp.a'")),
         (390, every("of = 'application.x'\nrepair = '1 h'")),

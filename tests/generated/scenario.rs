@@ -58,7 +58,84 @@ pub(crate) fn scenario(dice: &mut Dice) -> (String, String) {
     made.applications(dice);
     made.faults(dice);
     made.updates(dice);
-    (goes_home(&made), made.trace)
+    (
+        intruded(&work_by_people(&goes_home(&made)), &made),
+        made.trace,
+    )
+}
+
+/// The text of a scenario, into some of which intruders come, whom repositories keep out or not. Dice of its own, as well.
+fn intruded(before: &str, made: &Made) -> String {
+    let dice = &mut Dice::new(7 + before.len() as u64);
+    if made.applications.is_empty() || !dice.chance(60) {
+        return before.to_string();
+    }
+    let mut text = String::new();
+    for line in before.lines() {
+        writeln!(text, "{line}").unwrap();
+        if line.starts_with("[repository.") {
+            match dice.between(0, 5) {
+                0 => text.push_str("immutable = \"2 d\"\n"),
+                1 => text.push_str("immutable = \"40 d\"\n"),
+                2 => text.push_str("credentials = \"own\"\n"),
+                3 => writeln!(text, "offline = true\nshipment = {}", dice.long()).unwrap(),
+                _ => {}
+            }
+        }
+    }
+    for table in [
+        "[drill.ransom]\ntrials = 2",
+        "[hazard.ransom]\nevery = \"900 h\"",
+    ] {
+        if table.starts_with("[hazard") && dice.chance(60) {
+            continue;
+        }
+        let name = table.replacen(
+            "ransom",
+            if table.starts_with("[drill") {
+                "ransom"
+            } else {
+                "intruders"
+            },
+            1,
+        );
+        let one = format!("application.{}", dice.of(&made.applications));
+        let of = dice
+            .one(&["everything", one.as_str(), "application"])
+            .to_string();
+        writeln!(text, "{name}\nof = \"{of}\"\nkind = \"ransomware\"").unwrap();
+        writeln!(text, "dwell = {}\nrebuild = {}", dice.long(), dice.short()).unwrap();
+        if made.crews && dice.chance(50) {
+            text.push_str("rebuilt_by = \"day\"\n");
+        }
+        if dice.chance(40) {
+            text.push_str("scan = \"50 MB/s\"\nscan_misses = \"30 %\"\n");
+        }
+    }
+    if dice.chance(30) {
+        let kind = dice.one(&["crash", "deletion", "corruption"]);
+        writeln!(text, "[hazard.wide]\nof = \"everything\"\ntogether = true\nevery = \"700 h\"\nkind = \"{kind}\"").unwrap();
+    }
+    text
+}
+
+/// The text of a scenario in which some of what breaks and is repaired by people is planned work by them in place of that. Dice of its own, as
+/// above.
+fn work_by_people(text: &str) -> String {
+    let dice = &mut Dice::new(text.len() as u64 ^ 0x5eed);
+    let (mut made, mut planned) = (String::new(), false);
+    for line in text.lines() {
+        made.push_str(line);
+        made.push('\n');
+        if line.starts_with('[') {
+            planned = line.starts_with("[hazard.") && line != "[hazard.release]" && dice.chance(40);
+        }
+        planned &= !line.starts_with("destroys");
+        if planned && line.starts_with("crew = ") {
+            made.push_str("planned = true\n");
+        }
+    }
+    made
 }
 
 /// The text of a scenario, in some of which what was built elsewhere goes home. Dice of its own: what else a scenario

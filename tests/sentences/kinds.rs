@@ -5,6 +5,7 @@ mod decisions;
 mod drills;
 mod facts;
 mod homecomings;
+mod intruders;
 mod people;
 mod points;
 mod protections;
@@ -22,6 +23,7 @@ use drills::*;
 use facts::*;
 use firedrill::model::Status;
 use homecomings::*;
+use intruders::*;
 use people::*;
 use points::*;
 use protections::*;
@@ -84,6 +86,36 @@ const KINDS: &[Kind] = &[
         "replicas in a drill",
         "Replicas: furthest behind is {} with {}; behind their log in at least one trial: {} of {}.",
         replicas_of_drill,
+    ),
+    (
+        "no copy in a drill",
+        "In drill {}, no copy of {} survived ransomware at {} of {}. It would have taken: {}.",
+        no_copy_in_drill,
+    ),
+    (
+        "no copy",
+        "Over the years, no copy of {} survived ransomware at {} of {}. It would have taken: {}.",
+        no_copy_over_years,
+    ),
+    (
+        "no copy in a drill, and nobody knows why",
+        "In drill {}, no copy of {} survived ransomware at {} of {}. What it would have taken is not known.",
+        unknown_in_drill,
+    ),
+    (
+        "no copy, and nobody knows why",
+        "Over the years, no copy of {} survived ransomware at {} of {}. What it would have taken is not known.",
+        unknown_over_years,
+    ),
+    (
+        "left bare in a drill",
+        "In drill {}, ransomware that struck others took the last restore points of {}: {}.",
+        left_bare_in_drill,
+    ),
+    (
+        "left bare",
+        "Over the years, ransomware that struck others took the last restore points of {}: {}.",
+        left_bare_over_years,
     ),
     (
         "went home in a drill",
@@ -429,7 +461,7 @@ fn heading(run: &Run, found: &[String], _: Option<&str>) -> bool {
 }
 
 /// What a reason is called and what code it has.
-const REASONS: [(&str, &str); 19] = [
+const REASONS: [(&str, &str); 21] = [
     ("the time since the newest job was due", "cadence"),
     (
         "the job under way, whose point does not count yet",
@@ -467,4 +499,9 @@ const REASONS: [(&str, &str); 19] = [
         "older points taken because they are back sooner",
         "sooner_point",
     ),
+    (
+        "restore points that intruders deleted",
+        "deleted_by_intruders",
+    ),
+    ("what was written while intruders were in", "dwell"),
 ];

@@ -18,7 +18,7 @@ pub(super) struct Fresh {
 }
 
 /// A name that no other run has: in containers every process may have the number 1.
-pub(super) fn temporary(out: &Path, name: &str, kind: &str) -> PathBuf {
+pub(in super::super) fn temporary(out: &Path, name: &str, kind: &str) -> PathBuf {
     let mut hasher = RandomState::new().build_hasher();
     hasher.write_u32(std::process::id());
     out.join(format!(".{name}.{kind}-{:016x}", hasher.finish()))

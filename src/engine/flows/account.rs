@@ -4,7 +4,7 @@
 //! interval.
 
 use super::FRACTION_BITS;
-use super::week::{HOURS, Week};
+use super::week::{HOURS, Week, over};
 
 /// How many classes there are; class 0 is served first.
 pub const CLASSES: usize = 4;
@@ -67,6 +67,8 @@ pub(super) struct Account {
     /// What it carries, and what it is to carry while rates are worked out again.
     load: Load,
     pub(super) next: Load,
+    /// What all classes of its load come to.
+    total: u128,
     /// Up to when the amounts below are worked out.
     since: u64,
     /// All that was carried: rates over time.
@@ -90,6 +92,7 @@ impl Account {
             up: true,
             load: Load::default(),
             next: Load::default(),
+            total: 0,
             since: 0,
             carried: 0,
             settled: 0,
@@ -105,6 +108,7 @@ impl Account {
         self.rate = self.first;
         self.up = true;
         self.load = Load::default();
+        self.total = 0;
         self.since = 0;
         self.carried = 0;
         self.settled = 0;
@@ -121,17 +125,25 @@ impl Account {
         if self.next != self.load {
             self.pass(now, counting);
             self.load = self.next;
+            self.total = self.load.total();
         }
     }
 
     /// Lets time pass with the rates as they are.
+    #[inline]
     pub(super) fn pass(&mut self, now: u64, counting: &Counting) {
         let since = std::mem::replace(&mut self.since, now);
-        let total = self.load.total();
+        let total = self.total;
         if now == since || (total == 0 && !self.load.saturated) {
             return;
         }
-        self.carried += total as i128 * i128::from(now - since);
+        self.pass_carrying(since, now, counting);
+    }
+
+    /// The same for one that carries something, or is to.
+    fn pass_carrying(&mut self, since: u64, now: u64, counting: &Counting) {
+        let total = self.total;
+        self.carried += over(total, now - since);
         let (from, to) = (since.max(counting.from), now.min(counting.to));
         if from >= to {
             return;
@@ -146,13 +158,13 @@ impl Account {
         self.busy_ms += counted_ms;
         for (sum, used) in self.counted.iter_mut().zip(self.load.used) {
             if used > 0 {
-                *sum += used as i128 * i128::from(counted_ms);
+                *sum += over(used, counted_ms);
             }
         }
         let later = total - self.load.used[0];
         if later > 0 {
             let offset = counting.week_offset_ms;
-            self.week.spread(from + offset, to + offset, later as i128);
+            self.week.spread(from + offset, to + offset, later);
         }
     }
 

@@ -8,6 +8,14 @@ use crate::units::HOUR;
 /// Hours in a week.
 pub(super) const HOURS: usize = 168;
 
+/// What a rate makes over so many milliseconds. Most rates fit into 64 bits, and then the product is that of two words.
+pub(super) fn over(rate: u128, length: u64) -> i128 {
+    match u64::try_from(rate) {
+        Ok(rate) => (u128::from(rate) * u128::from(length)) as i128,
+        Err(_) => rate as i128 * i128::from(length),
+    }
+}
+
 /// Amounts by hour of the week. Hours that are filled from end to end stand apart as rates per
 /// millisecond that begin and end with an hour, so that nobody goes through all of them.
 #[derive(Clone, Debug)]
@@ -40,19 +48,20 @@ impl Week {
     }
 
     /// Adds a rate per millisecond from one instant to another, in milliseconds since a Monday 00:00.
-    pub(super) fn spread(&mut self, from: u64, to: u64, rate: i128) {
+    pub(super) fn spread(&mut self, from: u64, to: u64, rate: u128) {
         self.used = true;
         let (begins, ends) = (from / HOUR, to / HOUR);
         if begins == ends {
-            self.parts[of_week(begins)] += rate * i128::from(to - from);
+            self.parts[of_week(begins)] += over(rate, to - from);
             return;
         }
-        self.parts[of_week(begins)] += rate * i128::from((begins + 1) * HOUR - from);
-        self.parts[of_week(ends)] += rate * i128::from(to - ends * HOUR);
+        self.parts[of_week(begins)] += over(rate, (begins + 1) * HOUR - from);
+        self.parts[of_week(ends)] += over(rate, to - ends * HOUR);
         let whole = ends - begins - 1;
         if whole == 0 {
             return;
         }
+        let rate = rate as i128;
         let (first, after) = (of_week(begins + 1), of_week(ends));
         self.first += rate * i128::from(whole / HOURS as u64);
         if first != after {
@@ -140,7 +149,7 @@ mod tests {
         ) {
             let mut week = Week::new();
             for (from, length, rate) in &spans {
-                week.spread(*from, from + length, i128::from(*rate));
+                week.spread(*from, from + length, u128::from(*rate));
             }
             prop_assert_eq!(told(&week), slowly(&spans));
         }

@@ -43,6 +43,8 @@ coded! {
 pub(crate) enum Unused {
     /// The fault is as long as this key says.
     ComesBackByItself { returns: &'static str },
+    /// It is done on purpose.
+    IsPlanned,
     /// Corruption is seen when `noticed` says.
     NoticedInstead,
     /// The protection that brings the data back has a `detect` of its own.
@@ -55,6 +57,7 @@ impl Unused {
             Unused::ComesBackByItself { returns } => format!(
                 "it stands before a `repair`, and what comes back by itself (`{returns}`) is as long as stated"
             ),
+            Unused::IsPlanned => "nobody has to notice work that is planned".to_string(),
             Unused::NoticedInstead => "`noticed` says when it is seen".to_string(),
             Unused::ProtectionDetects => {
                 "the `detect` of the protection that brings the data back acts".to_string()

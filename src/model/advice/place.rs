@@ -21,10 +21,6 @@ coded! {
         UnusedRepository { repository: String }
             => format!("repository `{repository}` is used by no protection"),
 
-        504 "`immutable` does not act yet" "Nothing that is simulated changes restore points."
-        ImmutableIdle { repository: String }
-            => format!("`immutable` of repository `{repository}` does not act yet: what changes restore points, such as ransomware, is not simulated"),
-
         505 "Growth without storage" "VMs grow, but the storage of their stamp is not stated, so nothing gets full."
         GrowthUnseen { stamp: String }
             => format!("VMs on stamp `{stamp}` grow, but its storage is not simulated: nothing gets full"),
@@ -43,5 +39,9 @@ coded! {
         508 "Tiers of which nobody makes way" "Only a VM that is less urgent than another one is stopped for it."
         NobodyMakesWay { stamp: String, key: &'static str }
             => format!("`{key}` of stamp `{stamp}` changes nothing: no VM of these tiers is less urgent than another VM"),
+
+        509 "Protected from intruders who do not come" "What keeps intruders from restore points shows its worth when they strike."
+        NoIntruders { repository: String }
+            => format!("repository `{repository}` keeps points from intruders, and none come in this scenario: a drill shows what that is worth: [drill.ransomware] of = \"everything\", kind = \"ransomware\""),
     }
 }

@@ -3,7 +3,7 @@
 //! Always true here: names are those of the file, amounts and lengths are exact; text rounds them.
 
 use crate::model::code::coded;
-use crate::units::{Bytes, Span};
+use crate::units::{Bytes, Rate, Span};
 
 coded! {
     /// What is told about a protection.
@@ -70,7 +70,7 @@ coded! {
         NeverGivenUp { protection: String, why: NeverGivenUp }
             => format!("how long {protection} waits for what is down but intact never matters: {}", why.words()),
 
-        553 "A way home that nobody can go" "No link leads there, or the window and the hours of whoever moves VMs there never meet."
+        553 "A way home that nobody can go" "No link leads there, more is written than it carries, or the window and the hours of whoever moves VMs there never meet."
         NobodyGoesHome { protection: String, why: NobodyGoesHome }
             => format!("nothing that {protection} builds elsewhere ever goes home {}", why.words()),
 
@@ -110,6 +110,14 @@ impl NeverGivenUp {
 pub(crate) enum NobodyGoesHome {
     /// No link joins the two stamps.
     NoLink { from: String, to: String },
+    /// What is written meanwhile comes up faster than the way carries it, of an application.
+    NeverKeepsUp {
+        application: String,
+        from: String,
+        to: String,
+        written: Rate,
+        carried: Rate,
+    },
     /// The people who would do it are never there in the window.
     NobodyThere { crew: String },
 }
@@ -119,6 +127,15 @@ impl NobodyGoesHome {
         match self {
             NobodyGoesHome::NoLink { from, to } => format!(
                 "from stamp `{from}` to stamp `{to}`: no link joins their sites, so that nothing is copied there"
+            ),
+            NobodyGoesHome::NeverKeepsUp {
+                application,
+                from,
+                to,
+                written,
+                carried,
+            } => format!(
+                "from stamp `{from}` to stamp `{to}` of application `{application}`: its VMs write {written}, without a reduction, and the way carries {carried} at best, so that the copy never ends; it stays where it is, however long home has been whole"
             ),
             NobodyGoesHome::NobodyThere { crew } => format!(
                 "in its `go_home_window`: crew `{crew}`, which does it, is never there in these hours"

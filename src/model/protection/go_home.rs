@@ -7,7 +7,7 @@ use super::Rebuild;
 use crate::model::ids::{ApplicationId, CrewId, SourceId, StampId, VmId};
 use crate::model::place::Hours;
 use crate::random::Law;
-use crate::units::Span;
+use crate::units::{MINUTE, Span};
 
 /// How VMs go home that were built again on another stamp.
 #[derive(Clone, PartialEq, Debug)]
@@ -20,6 +20,11 @@ pub struct GoHome {
     pub window: Hours,
     /// Whose people make it; none: those who restore, or somebody at any hour.
     pub by: Option<CrewId>,
+}
+
+impl GoHome {
+    /// What was written in so little time is left for the planned outage.
+    pub const LEVEL: Span = Span(5 * MINUTE);
 }
 
 /// VMs that go home together.

@@ -62,10 +62,12 @@ impl Ever {
                 .iter()
                 .any(|one| !one.shed_tiers.is_empty())
         };
-        if let Some(Component::Application(id)) = target
+        if let Some(struck) = target.filter(|one| one.is_logical())
             && !sheds()
         {
-            self.of_applications.entry(id).or_default().insert(class);
+            for id in blueprint.applications_hit(struck) {
+                self.of_applications.entry(id).or_default().insert(class);
+            }
             return;
         }
         // Whoever has points in a repository may stand anywhere.

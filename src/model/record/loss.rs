@@ -116,6 +116,10 @@ pub enum LossReason {
     NotBack,
     /// An older point was taken because it was back sooner.
     SoonerPoint,
+    /// Intruders deleted newer points.
+    Deleted,
+    /// Intruders were in: newer states hold them.
+    Dwell,
     /// The newest log that had come due was there: the next one was not due yet.
     LogCadence,
     /// A log was under way, which did not count yet.
@@ -134,7 +138,7 @@ pub enum LossReason {
 
 impl LossReason {
     /// How many there are.
-    pub const COUNT: usize = 27;
+    pub const COUNT: usize = 29;
 
     /// The word for it in files.
     #[must_use]
@@ -160,6 +164,8 @@ impl LossReason {
             LossReason::NoProtection => "no_protection",
             LossReason::NotBack => "not_back",
             LossReason::SoonerPoint => "sooner_point",
+            LossReason::Deleted => "deleted_by_intruders",
+            LossReason::Dwell => "dwell",
             LossReason::LogCadence => "log_cadence",
             LossReason::LogUnderWay => "log_under_way",
             LossReason::LogFailed => "log_failed",
@@ -194,6 +200,8 @@ impl LossReason {
             LossReason::NoProtection => "no protection of the data",
             LossReason::NotBack => "service that is not back in time",
             LossReason::SoonerPoint => "older points taken because they are back sooner",
+            LossReason::Deleted => "restore points that intruders deleted",
+            LossReason::Dwell => "what was written while intruders were in",
             LossReason::LogCadence => "the time since the newest log was due",
             LossReason::LogUnderWay => "the log under way, which does not count yet",
             LossReason::LogFailed => "failed log jobs",

@@ -92,9 +92,9 @@ pub(super) fn held(blueprint: &Blueprint) -> Vec<f64> {
             continue;
         };
         let written = chain::written(blueprint, plan);
-        let bytes = may_be_kept(backup, plan.used.0 as f64, written);
         for to in backup.repositories() {
-            held[to.index()] += bytes;
+            let immutable = blueprint.repository(to).immutable;
+            held[to.index()] += may_be_kept(backup, immutable, plan.used.0 as f64, written);
         }
     }
     held

@@ -4,7 +4,7 @@
 
 use super::Chaos;
 use crate::model::record::LossReason;
-use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptFault, Worst};
+use crate::model::swept::{CellVerdict, EndOf, Harm, SweptCell, SweptFault, Worst};
 use crate::model::topology::component_label;
 use crate::report::words::clean;
 use crate::scenario::of_week_words;
@@ -22,9 +22,20 @@ pub(super) fn verdict(verdict: CellVerdict) -> &'static str {
     }
 }
 
+/// What is hit: several applications by the words that name them all.
+fn label(chaos: &Chaos<'_>, one: &SweptFault) -> String {
+    clean(&match one.harm {
+        Harm::Ransomware => match one.of.strip_suffix(".applications") {
+            Some(place) => format!("all of {}", place.replace('.', " ")),
+            None => one.of.replace('.', " "),
+        },
+        _ => component_label(chaos.blueprint, one.target),
+    })
+}
+
 /// A fault: `stamp alpha is destroyed`, with how many it stands for.
 pub(super) fn fault(chaos: &Chaos<'_>, one: &SweptFault) -> String {
-    let name = clean(&component_label(chaos.blueprint, one.target));
+    let name = label(chaos, one);
     let others = match one.stands_for.len() {
         0 => String::new(),
         1 => " (or another one like it)".to_string(),
@@ -35,7 +46,7 @@ pub(super) fn fault(chaos: &Chaos<'_>, one: &SweptFault) -> String {
 
 /// The same in few words, for a table.
 pub(super) fn short(chaos: &Chaos<'_>, one: &SweptFault) -> String {
-    let name = clean(&component_label(chaos.blueprint, one.target));
+    let name = label(chaos, one);
     match one.stands_for.len() {
         0 => format!("{name}: {}", one.harm.name()),
         more => format!("{name}: {} (×{})", one.harm.name(), more + 1),

@@ -94,8 +94,8 @@ fn estimate(value: Option<&Value>) -> Option<Estimate> {
     })
 }
 
-/// Figures that a summary has, application by application, then drill by drill, then stamps; `misses` asks for those a year as well,
-/// of which it has none and trials have all.
+/// Figures that a summary has, application by application, then drill by drill, then stamps; `misses` asks for those a year as well, and
+/// for what recovered, of which it has none and trials have all.
 #[must_use]
 pub fn figures_of(summary: &Value, misses: bool) -> Vec<(Compared, Option<Estimate>)> {
     let mut made = Vec::new();
@@ -104,7 +104,7 @@ pub fn figures_of(summary: &Value, misses: bool) -> Vec<(Compared, Option<Estima
     }
     for (drill, one) in members(summary, "drills") {
         for (name, one) in members(one, "applications") {
-            of_drill(&mut made, drill, name, one);
+            of_drill(&mut made, drill, name, one, misses);
         }
     }
     for (name, one) in members(summary, "stamps") {
@@ -139,7 +139,7 @@ fn of_application(made: &mut Made, name: &String, one: &Value, misses: bool) {
                 continue;
             };
             stated |= told.get("objective_s").is_some_and(Value::is_number);
-            of_class(made, (name, of, &among(class)), told);
+            of_class(made, (name, of, &among(class)), told, misses);
         }
         if stated && misses {
             made.push((Compared::Misses(name.clone(), of), None));
@@ -155,14 +155,23 @@ fn of_application(made: &mut Made, name: &String, one: &Value, misses: bool) {
     add(Compared::Downtime(name.clone()), "downtime_s_per_year");
 }
 
-/// Attained and achievable, and over the years the mean of the class.
-fn of_class(made: &mut Made, (name, of, among): (&String, ObjectiveOf, &Among), told: &Value) {
+/// Attained, achievable and recovered, and over the years the mean of the class.
+fn of_class(
+    made: &mut Made,
+    (name, of, among): (&String, ObjectiveOf, &Among),
+    told: &Value,
+    trials: bool,
+) {
     if told.get("objective_s").is_some_and(Value::is_number) {
         let figure = Compared::Attained(name.clone(), of, among.clone());
         made.push((figure, estimate(told.get("attained"))));
     }
     let figure = Compared::Achievable(name.clone(), of, among.clone());
     made.push((figure, estimate(told.get("achievable_s"))));
+    if of == ObjectiveOf::Recovery && trials {
+        // Trials have it, and no summary.
+        made.push((Compared::Recovered(name.clone(), among.clone()), None));
+    }
     if of == ObjectiveOf::Recovery && among.drill.is_none() {
         let mean = estimate(told.get("mttr_s"));
         made.push((Compared::Mttr(name.clone(), Some(among.clone())), mean));
@@ -170,7 +179,7 @@ fn of_class(made: &mut Made, (name, of, among): (&String, ObjectiveOf, &Among), 
 }
 
 /// Of a drill the class by which it is judged.
-fn of_drill(made: &mut Made, drill: &str, name: &String, one: &Value) {
+fn of_drill(made: &mut Made, drill: &str, name: &String, one: &Value, trials: bool) {
     let mut known = None;
     for of in ObjectiveOf::ALL {
         let judged = one.get(of.key());
@@ -184,7 +193,7 @@ fn of_drill(made: &mut Made, drill: &str, name: &String, one: &Value) {
             class,
         };
         if let Some(told) = told {
-            of_class(made, (name, of, &among), told);
+            of_class(made, (name, of, &among), told, trials);
         }
         known.get_or_insert(among);
     }

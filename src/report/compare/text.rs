@@ -79,14 +79,13 @@ fn inputs(made: &Comparison, variant: usize, width: usize) -> String {
 }
 
 /// Columns, the last but one under the letter of the variant.
-fn columns(variant: usize) -> [Column; 5] {
-    const LETTERS: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
+fn columns(letter: &str) -> [Column<'_>; 5] {
     [
         // An address that is shortened says nothing.
         grid::figures("Measure"),
         grid::figures("Verdict"),
         grid::figures("A"),
-        grid::figures(LETTERS.get(variant).copied().unwrap_or("Then")),
+        grid::figures(letter),
         grid::figures("Difference"),
     ]
 }
@@ -110,12 +109,13 @@ fn of_variant(made: &Comparison, variant: usize, (width, folded): (usize, &mut F
         ]
     };
     let rows: Vec<Vec<Cell>> = decided.iter().take(ROWS).map(row).collect();
+    let letter = Comparison::letter(variant);
     let mut text = match rows.is_empty() {
         true => wrapped(
             "Nothing is better or worse, as far as these trials can tell.",
             width,
         ),
-        false => format!("\n{}", grid(width, folded, (&columns(variant), 2), &rows)),
+        false => format!("\n{}", grid(width, folded, (&columns(&letter), 2), &rows)),
     };
     if decided.len() > ROWS {
         let left = decided.len() - ROWS;

@@ -32,13 +32,8 @@ pub(super) fn value(of: &Compared, one: &Estimate) -> String {
                 |low| format!("none (≥ {})", number::duration(low)),
             )
         }
-        (ComparedUnit::Share, Compared::Availability(_)) if one.point.is_none() => {
-            one.low.map_or_else(
-                || DASH.to_string(),
-                |low| format!("> {}", number::share(low)),
-            )
-        }
-        (ComparedUnit::Share, _) => figure::estimate(one, number::share),
+        (ComparedUnit::Share, Compared::Availability(_)) => figure::up(one),
+        (ComparedUnit::Share, _) => figure::share(one),
         (ComparedUnit::Seconds, _) => figure::estimate(one, number::duration),
         (ComparedUnit::SecondsPerYear, _) => figure::estimate(one, number::duration),
         (ComparedUnit::PerYear, _) => figure::estimate(one, |value| number::significant(value, 3)),
@@ -49,7 +44,9 @@ pub(super) fn value(of: &Compared, one: &Estimate) -> String {
 pub(super) fn short_value(of: &Compared, one: &Estimate) -> String {
     let text = value(of, one);
     match text.split_once(" (") {
-        Some((point, interval)) if interval != "not seen)" => point.to_string(),
+        Some((point, interval)) if !matches!(interval, "not seen)" | "never down)") => {
+            point.to_string()
+        }
         _ => text,
     }
 }

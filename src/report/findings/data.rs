@@ -6,6 +6,7 @@
 use super::super::json::{amount, estimate, quantiles};
 use super::equipment::of_equipment;
 use super::finding::{Finding, InDrill, OverYears, Severity, What};
+use super::intrusion::NO_COPY;
 use super::kind::kind;
 pub(crate) use super::kind::{Kind, Shape};
 use crate::model::record::JobTally;
@@ -374,6 +375,7 @@ pub(crate) const KINDS: &[Kind] = &[
             ("verdict_without", Shape::Text),
         ],
     ),
+    NO_COPY,
 ];
 
 impl Finding {
@@ -566,7 +568,7 @@ mod tests {
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
         let frozen: Vec<String> = (701..=738)
-            .chain(740..=741)
+            .chain(740..=742)
             .map(|number| format!("FD{number}"))
             .collect();
         assert_eq!(codes, frozen);
@@ -575,7 +577,10 @@ mod tests {
             .filter(|one| one.severity == Severity::Error)
             .map(|one| one.code)
             .collect();
-        assert_eq!(gravest, ["FD701", "FD702", "FD703", "FD704", "FD705"]);
+        assert_eq!(
+            gravest,
+            ["FD701", "FD702", "FD703", "FD704", "FD705", "FD742"]
+        );
         for (code, meaning) in [
             ("FD706", "never keep up"),
             ("FD709", "beyond the RTO"),

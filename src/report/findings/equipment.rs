@@ -4,11 +4,13 @@
 
 use super::super::json::estimate;
 use super::finding::{Unroomed, What};
+use super::intrusion::of_no_copy;
 use serde_json::{Map, Value, json};
 
 /// Figures of what concerns replicas, links, storage and memory.
 pub(super) fn of_equipment(what: &What) -> Value {
     match what {
+        What::NoCopySurvived { .. } => of_no_copy(what),
         What::NoRoomElsewhere {
             lost,
             unfit,

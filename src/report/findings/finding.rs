@@ -267,6 +267,15 @@ pub(crate) enum What {
     GaveUpWaiting(Decisions),
     /// Who went home that was built again elsewhere.
     WentHome(HomecomingOutcome),
+    /// Ransomware left no clean copy of an application.
+    NoCopySurvived {
+        strikes: u64,
+        no_copy: u64,
+        survived_share: Estimate,
+        would_have_saved: String,
+        /// How many strikes on others took its last restore points.
+        left_bare: u64,
+    },
 }
 
 /// What happened in how many trials of a drill.
@@ -346,6 +355,7 @@ impl What {
             What::WaitsForPeople { .. } => ("FD740", Note),
             What::WithoutStickiness { .. } => ("FD741", Note),
             What::WentHome(_) => ("FD738", Note),
+            What::NoCopySurvived { .. } => ("FD742", Error),
         }
     }
 }

@@ -74,6 +74,7 @@ fn more(what: &What, more: usize) -> Option<String> {
         What::DrillLosesData(_)
         | What::DrillNeverBack(_)
         | What::YearsLoseData(_)
+        | What::NoCopySurvived { .. }
         | What::YearsNeverBack(_) => format!("And {more} more of this kind; see summary.json."),
         _ => return None,
     })
@@ -133,6 +134,7 @@ impl Finding {
             What::PointsChosen(choices) => self.of_choices(choices),
             What::GaveUpWaiting(decisions) => self.of_decisions(decisions),
             What::WentHome(one) => self.of_homecoming(one),
+            What::NoCopySurvived { .. } => self.of_no_copy(),
             What::DrillLosesData(seen) => self.lost_in_drill(seen),
             What::DrillNeverBack(seen) => self.never_back_in_drill(seen),
             What::YearsLoseData(seen) => format!(

@@ -4,15 +4,15 @@
 //! happened equally often is one finding.
 
 use super::finding::{Finding, InDrill, OverYears, What};
+use super::intrusion::no_copies;
 use crate::model::outcome::{ApplicationOutcome, DrillOutcome, Ends, Estimate, Outcome};
 use crate::model::{Application, Blueprint};
 
 /// Findings of the drills in their order, then those of the years.
 pub(crate) fn unrecovered(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     let drills = outcome.drills.iter();
-    let mut found: Vec<Finding> = drills
-        .flat_map(|drill| of_drill(blueprint, drill))
-        .collect();
+    let mut found = no_copies(blueprint, outcome);
+    found.extend(drills.flat_map(|drill| of_drill(blueprint, drill)));
     for (what, seen, rate) in [LOST, NEVER] {
         let mut own: Vec<&ApplicationOutcome> = outcome.applications.iter().collect();
         own.retain(|one| seen(one) > 0);

@@ -16,7 +16,7 @@ pub fn github(suite: &Suite) -> String {
             Ok(tested) => text.push_str(&of_file(tested, suite.rest)),
             Err(refused) => text.push_str(&annotation(
                 "error",
-                (&refused.file, 1),
+                (&refused.place.0, refused.place.1),
                 "refused",
                 &refused.message,
             )),
@@ -30,7 +30,7 @@ pub fn github(suite: &Suite) -> String {
 fn of_file(file: &Tested, rest: Rest) -> String {
     let mut text = String::new();
     for row in &file.rows {
-        text.push_str(&of_row(row, rest));
+        text.push_str(&of_row(file, row, rest));
     }
     if let Some(nothing) = file.nothing() {
         text.push_str(&annotation(
@@ -59,7 +59,7 @@ fn undecided(rest: Rest) -> &'static str {
     }
 }
 
-fn of_row(row: &Row, rest: Rest) -> String {
+fn of_row(file: &Tested, row: &Row, rest: Rest) -> String {
     let (kind, title) = match row.verdict {
         Verdict::Met | Verdict::NotSeen => return String::new(),
         Verdict::Missed => ("error", "missed"),
@@ -69,7 +69,7 @@ fn of_row(row: &Row, rest: Rest) -> String {
     if let Some(example) = &row.example {
         message.push_str(&format!("\n{}\n{}", example.words, example.command));
     }
-    let title = format!("{}: {title}", row.measure);
+    let title = format!("{}: {title}", file.label(row));
     annotation(kind, (&row.file, row.line), &title, &message)
 }
 

@@ -4,6 +4,7 @@
 
 use super::{Refused, Row, Suite, Tested, word};
 use crate::chart::harmless;
+use crate::model::assertion::Origin;
 use crate::model::outcome::Verdict;
 use crate::report::json::{estimate, keep_exact};
 use crate::report::schema::{array, closed, count, def, document, nullable, text};
@@ -53,7 +54,8 @@ fn of_file(file: &Tested) -> Value {
 }
 
 fn of_refused(refused: &Refused) -> Value {
-    json!({ "file": refused.file, "message": refused.message })
+    let (file, line) = &refused.place;
+    json!({ "file": refused.file, "message": refused.message, "place": { "file": file, "line": line } })
 }
 
 fn of_row(file: &Tested, row: &Row) -> Value {
@@ -73,6 +75,7 @@ fn of_row(file: &Tested, row: &Row) -> Value {
     json!({
         "file": row.file,
         "line": row.line,
+        "origin": row.origin.name(),
         "name": row.name,
         "measure": row.measure,
         "verdict": word(row.verdict),
@@ -99,9 +102,9 @@ pub fn test_schema() -> String {
     let assertion = |verdicts: &[Verdict]| {
         let verdicts: Vec<&str> = verdicts.iter().map(|one| word(*one)).collect();
         closed(json!({
-            "file": text(), "line": count(), "name": text(), "measure": text(), "verdict": { "enum": verdicts },
+            "file": text(), "line": count(), "origin": { "enum": Origin::ALL.map(Origin::name) }, "name": text(), "measure": text(), "verdict": { "enum": verdicts },
             "level": maybe, "trials": count(), "found": closed(json!({ "point": maybe, "low": maybe, "high": maybe })),
-            "unit": { "enum": ["share", "seconds", "per_year", "none"] }, "target": number, "counterexample": nullable(&example), "flipped": count(), "changed": count(),
+            "unit": { "enum": ["share", "share_at_most", "seconds", "per_year", "none"] }, "target": number, "counterexample": nullable(&example), "flipped": count(), "changed": count(),
         }))
     };
     let file = closed(json!({
@@ -112,14 +115,16 @@ pub fn test_schema() -> String {
     let made = closed(json!({
         "schema": { "const": SCHEMA }, "version": text(), "passed": count(), "failed": count(),
         "inconclusive": count(), "not_seen": count(), "files": array(&file),
-        "refused": array(&closed(json!({ "file": text(), "message": text() }))),
+        "refused": array(&closed(json!({
+            "file": text(), "message": text(), "place": closed(json!({ "file": text(), "line": count() })),
+        }))),
         "assertions": array(&assertion(&[Verdict::Met, Verdict::Missed, Verdict::Inconclusive])),
         "unseen": array(&assertion(&[Verdict::NotSeen])),
     }));
     document(
         ID,
         "Firedrill test",
-        "Shares are parts of one and wanted at least; times in seconds, and numbers a year, are wanted at most. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits.",
+        "Shares are parts of one and wanted at least, or at most where the unit says so; times in seconds, and numbers a year, are wanted at most. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits.",
         made,
     )
 }

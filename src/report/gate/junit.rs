@@ -59,7 +59,11 @@ pub fn junit(suite: &Suite) -> Result<String, Error> {
                     kind: "refused",
                     message: "the file is refused".to_string(),
                     text: harmless_lines(&refused.message),
-                    ..case(&refused.file, "scenario", (&refused.file, 1))
+                    ..case(
+                        &refused.file,
+                        "scenario",
+                        (&refused.place.0, refused.place.1),
+                    )
                 }],
             ),
         })
@@ -137,13 +141,8 @@ fn undecided(rest: Rest) -> &'static str {
 }
 
 fn of_row(file: &Tested, row: &Row, rest: Rest) -> Case {
-    let all = file.rows.iter().chain(&file.unseen);
-    let name = match all.filter(|one| one.measure == row.measure).count() {
-        0 | 1 => row.measure.clone(),
-        // Servers know a case by its name: an objective and an expectation may be about one figure.
-        _ => format!("{} (line {} of {})", row.measure, row.line, row.file),
-    };
-    let bare = case(&file.scenario, &name, (&row.file, row.line));
+    // Servers know a case by its name: an objective and an expectation may be about one figure.
+    let bare = case(&file.scenario, &file.label(row), (&row.file, row.line));
     let message = harmless(&format!("{}: {}; {}", row.name, found(row), judged(row)));
     let (outcome, kind, message) = match row.verdict {
         Verdict::Met => return bare,

@@ -28,7 +28,7 @@ fn of_file(file: &Tested) -> String {
     if !file.changed.is_empty() {
         text.push_str(&format!("  with {}\n", file.changed.join(" ")));
     }
-    let width = file.rows.iter().map(|row| row.measure.chars().count());
+    let width = file.rows.iter().map(|row| file.label(row).chars().count());
     let width = width.max().unwrap_or(0);
     for row in &file.rows {
         text.push_str(&of_row(file, row, width));
@@ -37,7 +37,7 @@ fn of_file(file: &Tested) -> String {
         text.push_str(&format!("  {nothing}\n"));
     }
     if !file.unseen.is_empty() {
-        let names: Vec<&str> = file.unseen.iter().map(|row| row.measure.as_str()).collect();
+        let names: Vec<String> = file.unseen.iter().map(|row| file.label(row)).collect();
         text.push_str(&format!("  not seen: {}\n", names.join(", ")));
     }
     for failed in &file.failed {
@@ -61,7 +61,7 @@ fn of_row(file: &Tested, row: &Row, width: usize) -> String {
     let word = word(row.verdict).to_uppercase();
     let mut text = format!(
         "  {word:12}  {:width$}  {}; {}\n",
-        row.measure,
+        file.label(row),
         found(row),
         judged(row)
     );

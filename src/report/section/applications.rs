@@ -133,10 +133,7 @@ fn facts(
         if let Some(judged) = judged.as_ref().filter(|judged| judged.is_stated()) {
             facts.push((
                 name,
-                format!(
-                    "probability {}",
-                    figure::estimate(&judged.miss_in_a_year, number::share)
-                ),
+                format!("probability {}", figure::share(&judged.miss_in_a_year)),
             ));
         }
     }
@@ -192,7 +189,7 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
                 cell(class.objective_s.map_or_else(String::new, number::duration))
                     .detail(format!("for {}", number::share(class.target))),
                 cell(number::count(class.outages)),
-                cell(figure::estimate(&class.attained, number::share)),
+                cell(figure::share(&class.attained)),
                 cell(achievable),
                 class
                     .verdict
@@ -209,7 +206,7 @@ fn classes(kind: &str, judged: &Option<Judged>) -> Option<Block> {
     let caption = if judged.is_stated() {
         format!(
             "{kind} by class of fault; over all classes, unjudged: {} kept",
-            figure::estimate(&judged.pooled, number::share)
+            figure::share(&judged.pooled)
         )
     } else {
         format!("{kind} by class of fault: nothing is stated, so this is what can be achieved")

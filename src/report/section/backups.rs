@@ -88,7 +88,7 @@ fn cadence(source: &Source<'_>) -> Option<Block> {
                 } else {
                     seconds(tally.gap_max)
                 }),
-                cell(figure::estimate(&one.good_share, number::share)),
+                cell(figure::share(&one.good_share)),
                 cell(
                     mean_lag.map_or_else(|| DASH.to_string(), |ms| number::duration(ms / 1_000.0)),
                 )

@@ -42,6 +42,8 @@ pub(crate) struct Counts {
     /// Of the protected, those that hold data and have no backup: what copies at once copies
     /// corruption at once.
     pub(crate) corruptible: usize,
+    /// Of these, those whose replica has recovery points.
+    pub(crate) pointed: usize,
 }
 
 impl Counts {
@@ -60,6 +62,7 @@ impl Counts {
         self.needless_stateless += other.needless_stateless;
         self.needless_set += other.needless_set;
         self.corruptible += other.corruptible;
+        self.pointed += other.pointed;
     }
 }
 
@@ -155,7 +158,11 @@ pub(crate) fn counts(blueprint: &Blueprint, application: &Application) -> Counts
         match cover(blueprint, application, vm) {
             Cover::Protected => {
                 made.protected += 1;
-                made.corruptible += usize::from(stateful && !vm.protection.keep(Keeps::Points));
+                let corruptible = stateful && !vm.protection.keep(Keeps::Points);
+                let replicated = vm.protection.replication;
+                let keeps = replicated.is_some_and(|id| blueprint.replication(id).keep.0 > 0);
+                made.corruptible += usize::from(corruptible);
+                made.pointed += usize::from(corruptible && keeps);
                 match needless(blueprint, vm) {
                     Some(Needless::Set) => made.needless_set += 1,
                     Some(Needless::Stateless) => made.needless_stateless += 1,
@@ -262,8 +269,12 @@ fn sentences(total: &Counts) -> Vec<Block> {
     if total.corruptible > 0 {
         blocks.push(super::super::page::alert(format!(
             "{} a replica or high availability but no backup: corruption, deletion and \
-             ransomware reach every copy at once, and nothing older is left.",
-            words::counted(total.corruptible, HAS.0, HAS.1)
+             ransomware reach every copy at once, and nothing older is left{}.",
+            words::counted(total.corruptible, HAS.0, HAS.1),
+            match total.pointed {
+                0 => "",
+                _ => " but recovery points of replicas, for as long as these are kept",
+            }
         )));
     }
     if total.empty > 0 {
@@ -373,6 +384,7 @@ twice = { stamp = "m", rto = "4 h", stateless = true, protection = ["twin", "tem
                 Counts {
                     protected: 4,
                     corruptible: 1,
+                    pointed: 1,
                     ..none
                 },
             ),

@@ -7,7 +7,7 @@ use super::super::figures::DrillFigures;
 use super::super::findings::{self, disruptions, points_destroyed, strikes, told};
 use super::super::page::{Block, Cell, Section, alert, cell, figure, head, table, text};
 use super::super::words;
-use super::{Source, crews, homecomings, instances, parts, replication, storage};
+use super::{Source, crews, homecomings, instances, intrusions, parts, replication, storage};
 use crate::model::figure;
 use crate::model::outcome::{ApplicationOutcome, DrillOutcome};
 use crate::units::number::{self, DASH};
@@ -68,6 +68,7 @@ fn drill(source: &Source<'_>, drill: &DrillOutcome, figures: &DrillFigures) -> V
     blocks.extend(replication::of_drill(source, drill, &name));
     blocks.extend(instances::of_drill(source, drill, &name));
     blocks.extend(storage::of_drill(source, drill, &name));
+    blocks.extend(intrusions::of_drill(source, drill, &name));
     blocks.extend(homecomings::of_drill(source, drill, &name));
     blocks.extend(crews::of_drill(source, drill, &name));
     blocks.extend(parts::of_drill(source, drill, &name));

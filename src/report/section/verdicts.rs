@@ -227,7 +227,7 @@ fn assessment(source: &Source<'_>) -> Vec<Block> {
         });
         rows.push(vec![
             head(words::clean(&application.name)).detail(format!("tier {}", application.tier)),
-            cell(figure::estimate(&one.availability, number::share)),
+            cell(figure::up(&one.availability)),
             cell(figure::rate(&one.outages_per_year)),
             cell(figure::estimate(&one.mttr_s, number::duration)),
             cell(drilled.collect::<Vec<_>>().join("; ")),
@@ -440,7 +440,7 @@ fn availability(source: &Source<'_>) -> Option<Block> {
         rows.push(vec![
             head(words::clean(&application.name)),
             cell(number::share(stated.0)),
-            cell(figure::estimate(&one.availability, number::share)).detail(surely(one)),
+            cell(figure::up(&one.availability)).detail(surely(one)),
             one.availability_verdict
                 .map_or_else(|| cell(DASH), verdict_cell),
         ]);

@@ -9,8 +9,8 @@ use super::{by_name, queue};
 use crate::model::measure::{Per, Told};
 use crate::model::outcome::{
     AfterCut, ApplicationOutcome, CrewOutcome, CutOutcome, DrillOutcome, HomecomingOutcome,
-    InstanceOutcome, Outcome, PartsOutcome, PathOutcome, ReplicaOutcome, ServedOutcome,
-    StorageOutcome, TargetOutcome, Unfit, WayOutcome,
+    InstanceOutcome, IntrusionOutcome, Outcome, PartsOutcome, PathOutcome, ReplicaOutcome,
+    ServedOutcome, StorageOutcome, TargetOutcome, Unfit, WayOutcome,
 };
 use crate::model::queue::QueueOf;
 use crate::model::{Blueprint, GroupId, StampId};
@@ -126,6 +126,13 @@ pub(super) fn parts(all: &[PartsOutcome], told: &Told<'_>) -> Value {
     })
 }
 
+/// `ransomware`, by application.
+pub(super) fn intrusions(all: &[IntrusionOutcome], told: &Told<'_>) -> Value {
+    by_name((all, IntrusionOutcome::MEASURES), told, |one| {
+        told.blueprint.application(one.application).name.clone()
+    })
+}
+
 /// `homecomings`, by protection, application and stamp.
 pub(super) fn homecomings(all: &[HomecomingOutcome], told: &Told<'_>) -> Value {
     by_name((all, HomecomingOutcome::MEASURES), told, |one| {
@@ -173,6 +180,10 @@ pub(super) fn of_drill(drill: &DrillOutcome, made: &mut Map<String, Value>, told
     }
     if !stamps.is_empty() {
         made.insert("stamps".into(), Value::Object(stamps));
+    }
+    if !drill.intrusions.is_empty() {
+        let all = intrusions(&drill.intrusions, told);
+        made.insert("ransomware".into(), all);
     }
     if !drill.homecomings.is_empty() {
         let all = homecomings(&drill.homecomings, told);

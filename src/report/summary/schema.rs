@@ -10,10 +10,10 @@ use crate::model::measure::{Measure, Per};
 use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
-    CrewOutcome, CutOutcome, Decisions, DrillOutcome, HomecomingOutcome, InstanceOutcome, Judged,
-    LargestOutage, MissBinding, PartsOutcome, PathOutcome, PlannedOutcome, ReplayOutcome,
-    ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome, TargetOutcome, Unfit,
-    UpdateOutcome, Verdict, WayOutcome,
+    CrewOutcome, CutOutcome, Decisions, DrillOutcome, HomecomingOutcome, InstanceOutcome,
+    IntrusionOutcome, Judged, LargestOutage, MissBinding, PartsOutcome, PathOutcome,
+    PlannedOutcome, ReplayOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome,
+    StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
 };
 use crate::model::record::{JobTally, LogTally, PipeTally};
 use crate::model::{Class, Status};
@@ -88,6 +88,7 @@ fn top() -> Value {
             "updates": map(&rows(UpdateOutcome::MEASURES, Per::Year)),
             "crews": map(&crew()),
             "parts": map(&rows(PartsOutcome::MEASURES, Per::Year)),
+            "ransomware": map(&rows(IntrusionOutcome::MEASURES, Per::Year)),
             "homecomings": map(&rows(HomecomingOutcome::MEASURES, Per::Year)),
             "planned": map(&rows(PlannedOutcome::MEASURES, Per::Year)),
             "room_elsewhere": array(&target()),
@@ -98,6 +99,7 @@ fn top() -> Value {
             "updates",
             "crews",
             "parts",
+            "ransomware",
             "homecomings",
             "planned",
             "room_elsewhere",
@@ -271,6 +273,10 @@ fn drill() -> Value {
         ("crews", map(&rows(CrewOutcome::MEASURES, Per::Trial))),
         ("parts", map(&rows(PartsOutcome::MEASURES, Per::Trial))),
         (
+            "ransomware",
+            map(&rows(IntrusionOutcome::MEASURES, Per::Trial)),
+        ),
+        (
             "homecomings",
             map(&rows(HomecomingOutcome::MEASURES, Per::Trial)),
         ),
@@ -283,6 +289,7 @@ fn drill() -> Value {
         "stamps",
         "crews",
         "parts",
+        "ransomware",
         "homecomings",
     ];
     closed_but(Value::Object(made), &optional)

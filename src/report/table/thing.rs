@@ -59,5 +59,8 @@ pub(super) fn resource(blueprint: &Blueprint, resource: Resource) -> (&'static s
         Resource::Majority(id) => ("majority", role(id)),
         Resource::Application(id) => ("application", blueprint.application(id).name.clone()),
         Resource::Part(id) => ("part", blueprint.parts(id).name.clone()),
+        Resource::CleanPlace => ("clean_place", String::new()),
+        Resource::Shipment(id) => ("shipment", repository(id)),
+        Resource::Scan => ("scan", String::new()),
     }
 }

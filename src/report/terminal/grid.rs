@@ -14,19 +14,19 @@ use unicode_width::UnicodeWidthStr;
 
 /// A column of a table.
 #[derive(Clone, Copy)]
-pub(crate) struct Column {
-    title: &'static str,
+pub(crate) struct Column<'c> {
+    title: &'c str,
     /// Whether its cells are names, which may be shortened in their middle.
     names: bool,
 }
 
 /// A column of names.
-pub(crate) const fn names(title: &'static str) -> Column {
+pub(crate) const fn names(title: &str) -> Column<'_> {
     Column { title, names: true }
 }
 
 /// A column of anything else.
-pub(crate) const fn figures(title: &'static str) -> Column {
+pub(crate) const fn figures(title: &str) -> Column<'_> {
     Column {
         title,
         names: false,

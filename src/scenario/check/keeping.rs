@@ -5,10 +5,8 @@
 use super::Scene;
 use crate::model::advice::BackupAdvice;
 use crate::model::chain;
-use crate::model::retention::{Kept, most_kept, reach};
-use crate::model::{
-    ApplicationId, BackupId, Component, Effect, LogicalKind, RepositoryId, Source, VmId,
-};
+use crate::model::retention::{Kept, longest_reach, most_kept};
+use crate::model::{ApplicationId, BackupId, Effect, LogicalKind, RepositoryId, Source, VmId};
 use crate::units::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,12 +18,13 @@ pub(in super::super) fn keeping(scene: &Scene<'_, '_>) {
             continue;
         };
         let backup = scene.blueprint.backup(id);
-        let kept = most_kept(
-            backup,
-            vm.used.0 as f64,
-            chain::written(scene.blueprint, vm),
-        );
         for to in backup.repositories() {
+            let kept = most_kept(
+                backup,
+                scene.blueprint.repository(to).immutable,
+                vm.used.0 as f64,
+                chain::written(scene.blueprint, vm),
+            );
             held.entry(to).or_default().add(id, kept);
         }
     }
@@ -145,21 +144,22 @@ fn no_point_is_good(scene: &Scene<'_, '_>, id: BackupId) {
 fn noticed(scene: &Scene<'_, '_>) {
     let mut reaches: BTreeMap<ApplicationId, Option<(Span, String)>> = BTreeMap::new();
     for source in &scene.blueprint.sources {
-        let (Component::Application(application), Effect::Logical { kind, noticed }) =
-            (source.target, &source.effect)
+        let Effect::Logical {
+            kind: LogicalKind::Corruption,
+            noticed,
+        } = &source.effect
         else {
             continue;
         };
-        if *kind != LogicalKind::Corruption {
-            continue;
-        }
-        let reach = reaches
-            .entry(application)
-            .or_insert_with(|| shortest(scene, application));
-        if let Some((kept, protection)) = reach
-            && noticed.mean() > kept.0 as f64
-        {
-            noticed_too_late(scene, source, application, (*kept, protection));
+        for application in scene.blueprint.applications_hit(source.target) {
+            let reach = reaches
+                .entry(application)
+                .or_insert_with(|| shortest(scene, application));
+            if let Some((kept, protection)) = reach
+                && noticed.mean() > kept.0 as f64
+            {
+                noticed_too_late(scene, source, application, (*kept, protection));
+            }
         }
     }
 }
@@ -179,7 +179,7 @@ fn shortest(scene: &Scene<'_, '_>, application: ApplicationId) -> Option<(Span, 
         }
         let points = vm.protection.backup.map(|id| {
             let backup = blueprint.backup(id);
-            (reach(backup), backup.name.clone())
+            (longest_reach(blueprint, backup), backup.name.clone())
         });
         let replica = vm.protection.replication.map(|id| {
             let replication = blueprint.replication(id);

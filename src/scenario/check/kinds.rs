@@ -53,6 +53,10 @@ fn of_logical(source: &Source) -> Option<Contradiction> {
     let words = words(source);
     let said = |begin: &str| words.iter().any(|word| word.starts_with(begin));
     let mut named = LOGICAL.iter().filter(|(_, _, begin, _)| said(begin));
+    if let Effect::Ransomware(_) = source.effect {
+        let (_, word, ..) = named.next()?;
+        return Some((*word, RANSOMWARE.to_string(), "kind"));
+    }
     let Effect::Logical { kind, .. } = &source.effect else {
         // Whatever has a processor may crash, and firmware has releases.
         let data = [LogicalKind::Deletion, LogicalKind::Corruption];
@@ -68,6 +72,8 @@ fn of_logical(source: &Source) -> Option<Contradiction> {
     Some((first.1, (*is).to_string(), "kind"))
 }
 
+const RANSOMWARE: &str = "ransomware";
+
 fn is_of(source: &Source) -> String {
     match Class::of(source.target) {
         Class::Logical => "a fault of an application".to_string(),
@@ -78,14 +84,21 @@ fn is_of(source: &Source) -> String {
 /// A name that is a class of faults, and not that of what is hit.
 fn of_class(source: &Source) -> Option<Contradiction> {
     let name = source.label.to_lowercase().replace('-', "_");
-    let own = Class::of(source.target);
+    let own = match source.effect {
+        Effect::Ransomware(_) => Class::Ransomware,
+        Effect::Stops { .. } | Effect::Logical { .. } => Class::of(source.target),
+    };
     let said = Class::ALL.iter().find(|class| {
         let word = class.name();
         name == word || name.strip_suffix('s') == Some(word)
     })?;
     // Planned maintenance of any kind is a class of its own.
     let agrees = *said == own || *said == Class::Planned;
-    (!agrees).then(|| (said.name(), is_of(source), "of"))
+    let key = match said {
+        Class::Ransomware => "kind",
+        _ => "of",
+    };
+    (!agrees).then(|| (said.name(), is_of(source), key))
 }
 
 /// A name that says planned where nothing is planned.

@@ -4,13 +4,15 @@
 
 use super::Scene;
 use crate::model::advice::{NeverGivenUp, NobodyGoesHome, ProtectionAdvice};
+use crate::model::bytes::disk_rate;
+use crate::model::chain::changed;
 use crate::model::route::between;
 use crate::model::topology::stamps_touched;
 use crate::model::{
-    Arrival, Backup, Blueprint, Class, Component, CrewId, Effect, HomecomingId, Hours, Keeps, Law,
-    Protection, Rebuild, Source, StampId, Vm, Waiting,
+    Arrival, Backup, Blueprint, Class, Component, CrewId, Effect, GoHome, Homecoming, HomecomingId,
+    Hours, Keeps, Law, Protection, Rebuild, Source, StampId, Vm, Waiting,
 };
-use crate::units::{HOUR, Span};
+use crate::units::{HOUR, Rate, Span};
 use std::collections::BTreeSet;
 
 /// Advice about waits, and about ways home.
@@ -106,7 +108,7 @@ fn longest_away(blueprint: &Blueprint, stamp: StampId) -> Option<f64> {
     let touching = blueprint.sources.iter().filter(|source| {
         let keeps = match &source.effect {
             Effect::Stops { destroys } => destroys.0 < 1.0,
-            Effect::Logical { .. } => false,
+            Effect::Logical { .. } | Effect::Ransomware(_) => false,
         };
         keeps && source.class != Class::Planned && touches(blueprint, source, stamp)
     });
@@ -128,7 +130,10 @@ fn longest_away(blueprint: &Blueprint, stamp: StampId) -> Option<f64> {
 
 fn touches(blueprint: &Blueprint, source: &Source, stamp: StampId) -> bool {
     match source.target {
-        Component::Application(_) | Component::Repository(_) | Component::Link(_) => false,
+        Component::Application(_)
+        | Component::Applications(_)
+        | Component::Repository(_)
+        | Component::Link(_) => false,
         target => stamps_touched(blueprint, target).any(|one| one == stamp),
     }
 }
@@ -169,6 +174,19 @@ fn ways_home(scene: &Scene<'_, '_>) {
         }
         for host in one.by.elsewhere(blueprint) {
             let leads = *host == one.home || between(blueprint, *host, one.home).is_some();
+            let carries = *host != one.home && one.by.brings_data();
+            if carries
+                && leads
+                && let Some((written, carried)) = never_copied(blueprint, one, *host)
+            {
+                tell(NobodyGoesHome::NeverKeepsUp {
+                    application: blueprint.application(one.application).name.clone(),
+                    from: blueprint.stamp(*host).name.clone(),
+                    to: blueprint.stamp(one.home).name.clone(),
+                    written: whole(written),
+                    carried: whole(carried),
+                });
+            }
             if leads || !one.by.brings_data() || !told.insert((one.by, *host, one.home)) {
                 continue;
             }
@@ -178,6 +196,43 @@ fn ways_home(scene: &Scene<'_, '_>) {
             });
         }
     }
+}
+
+/// Bytes per second, told without what is behind the point.
+fn whole(rate: f64) -> Rate {
+    Rate(libm::round(rate) as u64)
+}
+
+/// What those who go home together write, and what the way there carries, in bytes per second, where their copy never ends: alone
+/// on its way it takes as long, again and again, as what is left for the planned outage may not. Who is copied leaves its share to
+/// the others.
+fn never_copied(blueprint: &Blueprint, one: &Homecoming, host: StampId) -> Option<(f64, f64)> {
+    let rate = between(blueprint, host, one.home)?.alone(blueprint, 1.0);
+    let stateful = |vm: &&Vm| blueprint.role(vm.role).stateful;
+    let all = one.vms.iter().map(|vm| blueprint.vm(*vm));
+    let mut left: Vec<&Vm> = all.filter(stateful).collect();
+    let disks = |vm: &Vm| disk_rate(blueprint.stamp(host), vm.disks, 1.0).0 as f64;
+    let level = GoHome::LEVEL;
+    while !left.is_empty() {
+        let share = rate / left.len() as f64;
+        // What slower disks leave is another one's.
+        let others = |vm: &Vm| {
+            let all: f64 = left.iter().map(|other| disks(other).min(share)).sum();
+            rate - (all - disks(vm).min(share))
+        };
+        let ends = |vm: &Vm| {
+            let carried = disks(vm).min(others(vm)) * level.as_seconds();
+            changed(vm.used.0 as f64, vm.churn, level) <= carried
+        };
+        let stay: Vec<&Vm> = left.iter().copied().filter(|vm| !ends(vm)).collect();
+        if stay.len() == left.len() {
+            let written = left.iter().map(|vm| vm.churn).sum();
+            let carried = left.iter().map(|vm| disks(vm).min(others(vm))).sum::<f64>();
+            return Some((written, carried.min(rate)));
+        }
+        left = stay;
+    }
+    None
 }
 
 /// The crew that moves those who go home, where it is never there in their window.

@@ -1,10 +1,10 @@
 //! `[drill.NAME]`: one fault, forced once in each trial of its own.
 //!
-//! Always true here: it hits one thing.
+//! Always true here: it hits one thing, or applications together.
 
-use super::strike::{Destroys, strikes};
+use super::strike::{Destroys, FaultKind, strikes};
 use super::{crew, parts};
-use crate::model::{Drill, DrillTime, Law, LogicalKind, SourceId};
+use crate::model::{Drill, DrillTime, Law, SourceId};
 use crate::scenario::calendar;
 use crate::scenario::context::Context;
 use crate::scenario::keys::{
@@ -16,12 +16,13 @@ use crate::scenario::problem::Problem;
 use crate::scenario::table::Table;
 use crate::scenario::tree::Node;
 use crate::scenario::value::label;
+use crate::units::{Rate, Share};
 
 keys! {
     name: "drill", pattern: "drill.*", header: "[drill.NAME]", collapse: false,
     doc: "One named fault, forced once in each trial of its own, everything else as usual.";
 
-    OF: Targets = "of", "What it hits: exactly one thing.", required;
+    OF: Targets = "of", "What it hits: exactly one thing, or applications `together`.", required;
     AT: DrillTime = "at", "When it strikes.",
         default("any", Assumed, "a disaster keeps no hours");
     RETURNS: Law = "returns", "Time until it comes back by itself: all of its length, from the strike on. A stamp begins its `start` then. The default holds only where it is destroyed.",
@@ -32,7 +33,16 @@ keys! {
     DESTROYS: Destroys<true> = "destroys", "Probability that state is lost.", optional("false");
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
         default("10 min", Assumed, "alerts are raised within minutes and read a little later");
-    KIND: LogicalKind = "kind", "For applications: how the fault shows.", optional("crash");
+    KIND: FaultKind = "kind", "For applications: how the fault shows. `ransomware` hits all of them at one instant.", optional("crash");
+    DWELL: Law = "dwell", "For ransomware: how long before the strike the intruders came in. What was captured since holds them.",
+        default("{ lognormal = { median = \"6 d\", sigma = 1.5 } }", Assumed, "ransomware only: fitted by eye to dwell times of ransomware in M-Trends 2025 (6 d overall, 29 d where found internally, 56.5 % under a week)");
+    REBUILD: Law = "rebuild", "For ransomware: length of the work until a clean place stands, after `detect`. Nothing is restored before.",
+        default("24 h", Assumed, "ransomware only: no figure published; a clean network, directory and backup server come before the first restore");
+    REBUILT_BY: Name<crew::Keys> = "rebuilt_by", "For ransomware: whose people build the clean place.", optional("somebody is always there");
+    SCAN: Rate = "scan", "For ransomware: the newest points are used, also those that hold the intruders, and a VM is scanned at this rate before it boots.", optional("only points from before the intruders came in are used"), bounds [Bound::NotZero];
+    SCAN_MISSES: Share = "scan_misses", "For ransomware: share of VMs restored with the intruders in them that are not clean after the scan: they go to a point from before the entry.",
+        default("10 %", Assumed, "with `scan` only: no figure published; 63 % of organisations restored at the risk of a new infection (Veeam 2024)");
+    TOGETHER: bool = "together", "For several applications: all of them are hit at one instant, by one draw of when; that is one disaster, noticed once and decided once.", optional("each is hit by itself");
     NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
         default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: as for hazards");
     TRIALS: Whole<1> = "trials", "How many trials.",

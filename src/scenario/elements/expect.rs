@@ -3,7 +3,7 @@
 //! Always true here: an expectation says something of somebody, of the years or of one drill; it changes nothing of what is
 //! simulated.
 
-use super::{application, drill, protection, repository, run, stamp};
+use super::{application, crew, drill, parts, protection, repository, run, stamp};
 use crate::model::record::Path;
 use crate::model::{BackupId, Blueprint, Class, Level, Protection};
 use crate::scenario::context::Context;
@@ -49,6 +49,12 @@ keys! {
     PROTECTION: Name<protection::Keys> = "protection", "The backup that `longest_gap` is about.", optional("every backup");
     GAP: Span = "longest_gap", "Longest time between two captures of a VM, in the `share` of the trials.", optional("nothing is asserted of it"),
         bounds [Bound::NotZero];
+    CREW: Name<crew::Keys> = "crew", "The crew that `waits_for_crew` and `busy_share` are about.", optional("every crew");
+    CREW_WAITS: Span = "waits_for_crew", "Most time a year that work waits for a person of a crew, summed over pieces of work, nights included.", optional("nothing is asserted of it");
+    BUSY: Share = "busy_share", "Most of the hours of all its people that a crew works.", optional("nothing is asserted of it"),
+        bounds [Bound::NotNone];
+    PARTS: Name<parts::Keys> = "parts", "The spare parts that `waits_for_part` is about.", optional("all kinds");
+    PART_WAITS: Span = "waits_for_part", "Most time a year that repairs wait for nothing but their part, summed over repairs.", optional("nothing is asserted of it");
     BASELINE: String = "baseline", "The folder of results of an earlier run, as seen from the file. Of each application, class and drill that it saw: no smaller share keeps the limit that was stated then, MTTR and downtime of the years are no longer, by more than `worse_by`.", optional("nothing is compared");
     WORSE_BY: Share = "worse_by", "By how much something may be worse than in the `baseline`: so many points of a share, and so much of MTTR and downtime. Chance alone moves all of them: what the trials cannot tell stays undecided.", optional("stated with every `baseline`"),
         bounds [Bound::NotNone, Bound::NotAll];
@@ -101,6 +107,11 @@ pub(in crate::scenario) struct Expect {
     pub(in crate::scenario) filled: Option<Share>,
     pub(in crate::scenario) backup: Option<BackupId>,
     pub(in crate::scenario) gap: Option<Span>,
+    pub(in crate::scenario) crew: Option<usize>,
+    pub(in crate::scenario) crew_waits: Option<Span>,
+    pub(in crate::scenario) busy: Option<Share>,
+    pub(in crate::scenario) parts: Option<usize>,
+    pub(in crate::scenario) part_waits: Option<Span>,
     pub(in crate::scenario) share: Option<Share>,
     pub(in crate::scenario) no_advice: bool,
     /// Whether it follows from an earlier run, so that it asks for nothing by name.
@@ -153,12 +164,21 @@ impl Expect {
             || self.misses.iter().any(Option::is_some)
     }
 
+    /// Whether it says something of crews and spare parts.
+    fn is_of_people(&self) -> bool {
+        self.busy.is_some()
+            || [self.crew_waits, self.part_waits]
+                .iter()
+                .any(Option::is_some)
+    }
+
     /// Whether it says anything by itself, without an earlier run.
     pub(in crate::scenario) fn says(&self) -> bool {
         self.is_of_applications()
             || self.exposed.is_some()
             || self.filled.is_some()
             || self.gap.is_some()
+            || self.is_of_people()
             || self.no_advice
     }
 
@@ -261,6 +281,11 @@ fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint, names: &Lists<'_>) ->
         filled: table.may(FILLED),
         backup: table.maybe(PROTECTION, |node| backup(blueprint, label(node)?)),
         gap: table.may(GAP),
+        crew: table.name_of(CREW, &names.places.crew),
+        crew_waits: table.may(CREW_WAITS),
+        busy: table.may(BUSY),
+        parts: table.name_of(PARTS, &names.places.parts),
+        part_waits: table.may(PART_WAITS),
         share: table.may(SHARE),
         no_advice: table.may(NO_ADVICE).unwrap_or(false),
         derived: false,
@@ -309,6 +334,7 @@ fn checked(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
         || made.says()
         || [EXPOSED.name(), FILLED.name(), GAP.name(), WORSE_BY.name()]
             .into_iter()
+            .chain([CREW_WAITS.name(), BUSY.name(), PART_WAITS.name()])
             .any(|key| table.tree.get(key).is_some());
     if !says && table.context.issues.borrow().is_empty() {
         table.context.problem(&table.spot, ExpectProblem::Nothing);
@@ -319,6 +345,9 @@ fn checked(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
         (EXPOSED.name(), made.exposed.is_some()),
         (FILLED.name(), made.filled.is_some()),
         (GAP.name(), made.gap.is_some()),
+        (CREW_WAITS.name(), made.crew_waits.is_some()),
+        (BUSY.name(), made.busy.is_some()),
+        (PART_WAITS.name(), made.part_waits.is_some()),
         (AVAILABILITY.name(), made.availability.is_some()),
         (RTO_MISSES.name(), made.misses[0].is_some()),
         (RPO_MISSES.name(), made.misses[1].is_some()),
@@ -360,7 +389,7 @@ pub(in crate::scenario) fn level_names() -> Vec<&'static str> {
 
 fn levels() -> impl Iterator<Item = Level> {
     let all = Level::ALL.iter().copied();
-    all.filter(|level| *level != Level::Application)
+    all.filter(|level| !matches!(level, Level::Application | Level::Applications))
 }
 
 fn level(node: &Node) -> Result<Level, Problem> {
@@ -443,6 +472,15 @@ pub(in crate::scenario) fn write(expect: &Expect, blueprint: &Blueprint) -> Line
         lines.name(PROTECTION, &blueprint.backup(backup).name);
     }
     lines.put_maybe(GAP, expect.gap.as_ref());
+    if let Some(crew) = expect.crew {
+        lines.name(CREW, &blueprint.crews[crew].name);
+    }
+    lines.put_maybe(CREW_WAITS, expect.crew_waits.as_ref());
+    lines.put_maybe(BUSY, expect.busy.as_ref());
+    if let Some(parts) = expect.parts {
+        lines.name(PARTS, &blueprint.parts[parts].name);
+    }
+    lines.put_maybe(PART_WAITS, expect.part_waits.as_ref());
     lines.put_maybe(SHARE, expect.share.as_ref());
     if expect.no_advice {
         lines.put(NO_ADVICE, &true);

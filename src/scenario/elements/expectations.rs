@@ -7,7 +7,7 @@ use super::{expect, top};
 use crate::scenario::context::Context;
 use crate::scenario::keys::{Form, Kind, Several, keys};
 use crate::scenario::names::texts;
-use crate::scenario::setting::Edit;
+use crate::scenario::setting::{Edit, Stated, given};
 use crate::scenario::table::Table;
 use crate::scenario::tree::{self, EXPECTATIONS, Entry, Item, Node, Spot, Tree};
 use std::ops::Range;
@@ -37,6 +37,8 @@ pub struct Expectations {
     pub span: Range<usize>,
     /// What it sets in it.
     pub edits: Vec<Edit>,
+    /// Where each of these stands, in bytes.
+    spans: Vec<Range<usize>>,
 }
 
 impl Expectations {
@@ -51,11 +53,33 @@ impl Expectations {
         };
         let set = top.get(SET.row.name).and_then(|node| texts(node).ok());
         let set = set.unwrap_or_default().into_iter();
+        let (edits, spans) = set
+            .map(|(text, spot)| (Edit::Set(text.to_string()), spot.span.clone()))
+            .unzip();
         Some(Expectations {
             scenario: scenario.clone(),
             span: node.spot.span.clone(),
-            edits: set.map(|(text, _)| Edit::Set(text.to_string())).collect(),
+            edits,
+            spans,
         })
+    }
+
+    /// Of changes that begin with those of such a file: where they stand there.
+    pub(in crate::scenario) fn stated(text: &str, edits: &[Edit]) -> Vec<Stated> {
+        let Some(own) = Expectations::of(text).filter(|own| edits.starts_with(&own.edits)) else {
+            return Vec::new();
+        };
+        let places = given(&own.edits).into_iter().zip(own.spans);
+        let stated = own.edits.iter().zip(places).map(|(edit, (at, stands))| {
+            // Where something is escaped in it, or it has quotes of three, the whole of it is shown.
+            let between = text.get(stands.start + 1..stands.end.saturating_sub(1));
+            Stated {
+                at,
+                is_bare: between == Some(edit.parts().1),
+                stands,
+            }
+        });
+        stated.collect()
     }
 }
 

@@ -2,16 +2,17 @@
 //!
 //! Always true here: it comes back by itself or by a repair, never by both.
 
-use super::strike::{Destroys, strikes};
+use super::strike::{Destroys, FaultKind, strikes};
 use super::{crew, parts};
-use crate::model::{Arrival, Law, LogicalKind};
-use crate::scenario::keys::{Every, Key, Lines, May, Must, Name, Or, Plain, Targets, keys};
+use crate::model::{Arrival, Law};
+use crate::scenario::keys::{Bound, Every, Key, Lines, May, Must, Name, Or, Plain, Targets, keys};
 use crate::scenario::law;
 use crate::scenario::table::Table;
+use crate::units::{Rate, Share};
 
 keys! {
     name: "hazard", pattern: "hazard.*", header: "[hazard.NAME]", collapse: false,
-    doc: "A source of random faults. A hazard on many targets is as many independent sources.";
+    doc: "A source of random faults. A hazard on many targets is as many independent sources, unless it hits applications `together`.";
 
     OF: Targets = "of", "What it hits.", required;
     EVERY: Every = "every", "Time from restoration to the next fault of each target.", required;
@@ -23,7 +24,16 @@ keys! {
     DESTROYS: Destroys<false> = "destroys", "Probability that state is lost: disks of VMs there, replicas, restore points in repositories.", optional("false");
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
         default("10 min", Assumed, "alerts are raised within minutes and read a little later");
-    KIND: LogicalKind = "kind", "For applications: how the fault shows.", optional("crash");
+    KIND: FaultKind = "kind", "For applications: how the fault shows. `ransomware` hits all of them at one instant.", optional("crash");
+    DWELL: Law = "dwell", "For ransomware: how long before the strike the intruders came in. What was captured since holds them.",
+        default("{ lognormal = { median = \"6 d\", sigma = 1.5 } }", Assumed, "ransomware only: fitted by eye to dwell times of ransomware in M-Trends 2025 (6 d overall, 29 d where found internally, 56.5 % under a week)");
+    REBUILD: Law = "rebuild", "For ransomware: length of the work until a clean place stands, after `detect`. Nothing is restored before.",
+        default("24 h", Assumed, "ransomware only: no figure published; a clean network, directory and backup server come before the first restore");
+    REBUILT_BY: Name<crew::Keys> = "rebuilt_by", "For ransomware: whose people build the clean place.", optional("somebody is always there");
+    SCAN: Rate = "scan", "For ransomware: the newest points are used, also those that hold the intruders, and a VM is scanned at this rate before it boots.", optional("only points from before the intruders came in are used"), bounds [Bound::NotZero];
+    SCAN_MISSES: Share = "scan_misses", "For ransomware: share of VMs restored with the intruders in them that are not clean after the scan: they go to a point from before the entry.",
+        default("10 %", Assumed, "with `scan` only: no figure published; 63 % of organisations restored at the risk of a new infection (Veeam 2024)");
+    TOGETHER: bool = "together", "For several applications: all of them are hit at one instant, by one draw of when; that is one disaster, noticed once and decided once.", optional("each is hit by itself");
     NOTICED: Law = "noticed", "For corruption: time until it is noticed.",
         default("{ lognormal = { median = \"11 d\", sigma = 1.6 } }", Assumed, "corruption only: the median dwell time of intruders (M-Trends 2025) stands in for it; no figure published for corruption");
     PLANNED: bool = "planned", "Planned maintenance, counted apart. A node is drained first: its VMs go to other nodes of the stamp without an outage, as far as there is room.", optional("false");

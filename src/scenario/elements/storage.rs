@@ -87,7 +87,12 @@ pub(in crate::scenario) fn read(
     let (warning, critical, relief, relief_to) = thresholds(table);
     let relief_by = crew_of(table, RELIEF_BY, &places.names);
     if relief_by.is_some() && relief.is_none() {
-        table.problem(RELIEF_BY, PlaceProblem::ReliefToAlone);
+        table.problem(
+            RELIEF_BY,
+            PlaceProblem::ReliefAlone {
+                key: RELIEF_BY.row.name,
+            },
+        );
     }
     Storage {
         // Over the limit is refused above; the numbers must not overflow all the same.
@@ -123,7 +128,12 @@ fn thresholds(table: &Table<'_, '_, Keys>) -> (Share, Share, Option<Law>, Share)
     let relief = table.may(RELIEF);
     if table.node(RELIEF).is_none() {
         if table.node(RELIEF_TO).is_some() {
-            table.problem(RELIEF_TO, PlaceProblem::ReliefToAlone);
+            table.problem(
+                RELIEF_TO,
+                PlaceProblem::ReliefAlone {
+                    key: RELIEF_TO.row.name,
+                },
+            );
         }
         // Nobody reads it; the assumptions must not list what has no meaning.
         return (warning, critical, relief, critical);

@@ -8,11 +8,46 @@ use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targe
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::{Item, Node};
 use crate::scenario::value::{flag, share, unexpected};
-use crate::units::Share;
+use crate::units::{Rate, Share};
 
-words!(LogicalKind {
+/// How a fault of applications shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::scenario) enum FaultKind {
+    Crash,
+    Release,
+    Deletion,
+    Corruption,
+    Ransomware,
+}
+
+words!(FaultKind {
     "crash" => Crash, "release" => Release, "deletion" => Deletion, "corruption" => Corruption,
+    "ransomware" => Ransomware,
 });
+
+impl FaultKind {
+    /// The kind of logical fault; none for ransomware, which is more than that.
+    pub(in crate::scenario) fn logical(self) -> Option<LogicalKind> {
+        match self {
+            FaultKind::Crash => Some(LogicalKind::Crash),
+            FaultKind::Release => Some(LogicalKind::Release),
+            FaultKind::Deletion => Some(LogicalKind::Deletion),
+            FaultKind::Corruption => Some(LogicalKind::Corruption),
+            FaultKind::Ransomware => None,
+        }
+    }
+}
+
+impl From<LogicalKind> for FaultKind {
+    fn from(kind: LogicalKind) -> FaultKind {
+        match kind {
+            LogicalKind::Crash => FaultKind::Crash,
+            LogicalKind::Release => FaultKind::Release,
+            LogicalKind::Deletion => FaultKind::Deletion,
+            LogicalKind::Corruption => FaultKind::Corruption,
+        }
+    }
+}
 
 /// Probability that state is lost; `ALL` where the example is that it always is.
 pub(in crate::scenario) struct Destroys<const ALL: bool>;
@@ -39,7 +74,13 @@ pub(in crate::scenario) trait Strike: Element + Sized {
     type Destroys: Form;
     const OF: Key<Self, Targets, Must>;
     const DESTROYS: Key<Self, Self::Destroys, May>;
-    const KIND: Key<Self, LogicalKind, May>;
+    const KIND: Key<Self, FaultKind, May>;
+    const DWELL: Key<Self, Law, Or>;
+    const REBUILD: Key<Self, Law, Or>;
+    const REBUILT_BY: Key<Self, Name<crew::Keys>, May>;
+    const SCAN: Key<Self, Rate, May>;
+    const SCAN_MISSES: Key<Self, Share, Or>;
+    const TOGETHER: Key<Self, bool, May>;
     const NOTICED: Key<Self, Law, Or>;
     const DETECT: Key<Self, Law, Or>;
     const REPAIR: Key<Self, Law, May>;
@@ -57,7 +98,13 @@ macro_rules! strikes {
             type Destroys = $crate::scenario::elements::strike::Destroys<$all>;
             const OF: Key<Keys, Targets, Must> = OF;
             const DESTROYS: Key<Keys, Self::Destroys, May> = DESTROYS;
-            const KIND: Key<Keys, LogicalKind, May> = KIND;
+            const KIND: Key<Keys, FaultKind, May> = KIND;
+            const DWELL: Key<Keys, Law, Or> = DWELL;
+            const REBUILD: Key<Keys, Law, Or> = REBUILD;
+            const REBUILT_BY: Key<Keys, Name<crew::Keys>, May> = REBUILT_BY;
+            const SCAN: Key<Keys, Rate, May> = SCAN;
+            const SCAN_MISSES: Key<Keys, Share, Or> = SCAN_MISSES;
+            const TOGETHER: Key<Keys, bool, May> = TOGETHER;
             const NOTICED: Key<Keys, Law, Or> = NOTICED;
             const DETECT: Key<Keys, Law, Or> = DETECT;
             const REPAIR: Key<Keys, Law, May> = $repair;

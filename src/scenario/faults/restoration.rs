@@ -35,6 +35,9 @@ impl Reader<'_, '_> {
         {
             return ends_with_the_guests(table, kind);
         }
+        if let Effect::Ransomware(_) = common.effect {
+            return self.rebuilt(table);
+        }
         let returns = E::BACK.row.name;
         let returned = table.may(E::BACK);
         let repaired = table.may(E::REPAIR);
@@ -76,10 +79,27 @@ impl Reader<'_, '_> {
         });
         Restoration {
             by_itself: false,
-            detect: table.get(E::DETECT),
+            detect: match (common.planned, &common.effect) {
+                (true, Effect::Stops { .. }) => {
+                    idle_detect(table, Unused::IsPlanned);
+                    Law::Constant(0.0)
+                }
+                _ => table.get(E::DETECT),
+            },
             crew,
             parts,
             repair: stated.unwrap_or(Law::Constant(0.0)),
+        }
+    }
+
+    /// A clean place is built by whoever does that.
+    fn rebuilt<E: Strike>(&self, table: &Table<'_, '_, E>) -> Restoration {
+        Restoration {
+            by_itself: false,
+            detect: table.get(E::DETECT),
+            crew: crew(table, E::REBUILT_BY, &self.places.names),
+            parts: None,
+            repair: table.get(E::REBUILD),
         }
     }
 

@@ -16,10 +16,10 @@ coded! {
         380 "An instant stands twice" "A fault strikes once at an instant."
         InstantTwice => "an instant stands twice",
 
-        381 "A drill of several things" "A drill says what follows when one thing is lost."
+        381 "A drill of several things" "A drill says what follows when one thing is lost, or when applications are hit together."
         SeveralHit { count: usize }
             => format!("a drill hits exactly one thing, this is {count}");
-            "name one, such as \"stamp.NAME\" or \"stamp.NAME.node.1\"",
+            "name one, such as \"stamp.NAME\" or \"stamp.NAME.node.1\"; applications may be hit at one instant with together = true",
 
         382 "Applications and places in one list" "Faults of applications are of another kind than those of places."
         MixedTargets => "applications and other targets in one list"; "write two tables",
@@ -110,6 +110,27 @@ coded! {
         PartsWithoutRepair { returns: &'static str }
             => format!("a repair needs a part; what comes back by itself (`{returns}`) needs none");
             "write `repair` in its place",
+
+        411 "Places together" "What takes several places at one instant is what they stand in."
+        PlacesTogether
+            => "`together` is for applications";
+            "hit what the places have in common, such as \"enclosure.NAME\" or \"site.NAME\"",
+
+        412 "A key without a part in ransomware" "Ransomware has keys of its own for how it begins and ends, and hits all that is named at one instant."
+        NoPartInRansomware { key: &'static str }
+            => format!("`{key}` has no part in ransomware");
+            "it is over when a clean place stands (`rebuild`, `rebuilt_by`) and the protections have brought the data back; it hits everything at once, and `dwell` says for how long intruders were in before",
+
+        413 "A key of ransomware elsewhere" "Only ransomware has intruders who come in before it shows."
+        KeyOfRansomware { key: &'static str }
+            => format!("`{key}` is for ransomware"); "kind = \"ransomware\", or leave it out",
+
+        414 "A scan that misses and is not made" "Without a scan only points from before the entry are used."
+        NoScan => "`scan_misses` says how often a scan fails, and there is none"; "state `scan`, the rate of it",
+
+        415 "A shipment of what can be read at once" "What is fetched first is offline."
+        ShipmentOfOnline
+            => "`shipment` is for a repository that is offline"; "state offline = true, or leave it out",
 
         399 "On call at all hours" "Whoever is there at all hours is not on call."
         OnCallAlways

@@ -130,6 +130,11 @@ coded! {
         NotStated { application: String, objective: &'static str, class: &'static str }
             => format!("application `{application}` states no {} for the loss class `{class}`: no interval of its share ever gets narrower", objective.to_uppercase());
             format!("state `{objective}` for this class, or ask for `{application}.availability`"),
+
+        223 "Applications that are not there" "A tier or a place stands for the applications that are of that tier, or have a VM there at first."
+        NobodyThere { text: String }
+            => format!("`{text}` names no application: none is there");
+            "\"everything\" means all applications, \"application.NAME\" one",
     }
 }
 

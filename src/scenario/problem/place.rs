@@ -94,8 +94,8 @@ coded! {
             "a volume that fills passes the warning first",
 
         321 "Room that nobody makes" "`relief_to` belongs to `relief`."
-        ReliefToAlone
-            => "`relief_to` without `relief`: nobody makes room";
+        ReliefAlone { key: &'static str }
+            => format!("`{key}` without `relief`: nobody makes room");
             "state `relief`, or leave it out",
 
         322 "Too little room is made" "What is done about a full volume ends the critical alert."

@@ -2,7 +2,7 @@
 //!
 //! Always true here: sources of one name differ only in what they hit, so they are one table again.
 
-use super::super::elements::strike::Strike;
+use super::super::elements::strike::{FaultKind, Strike};
 use super::super::elements::{drill, fault, hazard, trace as recorded, update};
 use super::super::faults::kind_of;
 use super::super::keys::{Element, Lines, Plain, list, quote};
@@ -54,12 +54,19 @@ impl Writer<'_> {
     /// What hazards, faults and drills have in common.
     fn common<E: Strike>(&self, sources: &[&Source]) -> Lines<E> {
         let first = sources[0];
-        let mut targets: Vec<Component> = sources.iter().map(|source| source.target).collect();
+        let together = matches!(first.target, Component::Applications(_));
+        let blueprint = self.blueprint;
+        let mut targets: Vec<Component> = match together {
+            true => (blueprint.applications_hit(first.target))
+                .map(Component::Application)
+                .collect(),
+            false => sources.iter().map(|source| source.target).collect(),
+        };
         targets.sort_unstable();
         let scene = Scene {
             names: &self.parts.places.names,
             tree: tree(self.blueprint),
-            applications: &self.parts.applications.names,
+            applications: &self.parts.applications,
         };
         let of = texts_of(&scene, &targets);
         let of = if let [one] = of.as_slice() {
@@ -69,6 +76,9 @@ impl Writer<'_> {
         };
         let mut lines = Lines::new();
         lines.toml(E::OF, of);
+        if together && !matches!(first.effect, Effect::Ransomware(_)) {
+            lines.put(E::TOGETHER, &true);
+        }
         restoration(self.blueprint, first, &mut lines);
         effect(&first.effect, &mut lines);
         if let (Class::Planned, Some(planned)) = (first.class, E::PLANNED) {
@@ -112,7 +122,16 @@ pub(in crate::scenario) fn restoration<E: Strike>(
         }
         return;
     }
-    lines.put(E::DETECT, &restoration.detect);
+    if !source.is_planned_work() {
+        lines.put(E::DETECT, &restoration.detect);
+    }
+    if let Effect::Ransomware(_) = source.effect {
+        lines.put(E::REBUILD, &restoration.repair);
+        if let Some(crew) = restoration.crew {
+            lines.name(E::REBUILT_BY, &blueprint.crews[crew.index()].name);
+        }
+        return;
+    }
     lines.put(E::REPAIR, &restoration.repair);
     if let Some(crew) = restoration.crew {
         lines.name(E::CREW, &blueprint.crews[crew.index()].name);
@@ -131,9 +150,17 @@ pub(in crate::scenario) fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<
         }
         Effect::Stops { .. } => {}
         Effect::Logical { kind, noticed } => {
-            lines.put(E::KIND, kind);
+            lines.put(E::KIND, &FaultKind::from(*kind));
             if *kind == LogicalKind::Corruption {
                 lines.put(E::NOTICED, noticed);
+            }
+        }
+        Effect::Ransomware(intruders) => {
+            lines.put(E::KIND, &FaultKind::Ransomware);
+            lines.put(E::DWELL, &intruders.dwell);
+            if let Some(scan) = &intruders.scan {
+                lines.put(E::SCAN, &scan.rate);
+                lines.put(E::SCAN_MISSES, &scan.misses);
             }
         }
     }

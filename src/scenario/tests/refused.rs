@@ -56,6 +56,11 @@ fn wrong_storage_and_switches_are_refused() {
         "state `relief`",
     );
     refuses(
+        &storage("disks = 10, relief_by = \"duty\""),
+        "`relief_by` without `relief`",
+        "state `relief`",
+    );
+    refuses(
         &storage("disks = 10, relief = \"1 h\", relief_to = \"95 %\""),
         "leaves the critical alert at 95 %",
         "less than",

@@ -1,8 +1,8 @@
 //! Two variants against each other, figure by figure.
 //!
 //! Always true here: a difference is called better or worse only with its whole interval, and the same only where every trial
-//! agrees; what neither has seen is undecided. Where trials do not add up to the figure that is reported, they are left alone
-//! and the intervals of both reports are held against each other.
+//! agrees, or both are the same simulation; what two plans never saw is undecided. Where trials do not add up to the figure that
+//! is reported, they are left alone and the intervals of both reports are held against each other.
 
 use super::super::estimate;
 use super::ledger::{Kept, Ledger};
@@ -12,60 +12,121 @@ use crate::stats::arms::{Arm, Values};
 use crate::stats::paired::{Difference, Pairing, Side, alone, difference};
 use crate::stats::signed::Unseen;
 use crate::stats::{Interval, Level, nine_digits};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// No difference at all.
+const NONE: Estimate = Estimate {
+    point: Some(0.0),
+    low: Some(0.0),
+    high: Some(0.0),
+};
 
 /// What is known of one variant.
 pub struct Figures<'f> {
-    /// Figures as they are reported; without an estimate where no report has them.
-    pub all: &'f [(Compared, Option<Estimate>)],
-    /// Level of their intervals.
-    pub level: f64,
-    /// Its trials, settled.
-    pub ledger: Option<&'f Ledger>,
+    all: &'f [(Compared, Option<Estimate>)],
+    level: f64,
+    ledger: Option<&'f Ledger>,
+    /// The latest quantile that was worked out of its trials: each variant is held against that of the first.
+    latest: RefCell<Option<(Compared, Rc<Quantile>)>>,
 }
 
-/// Every figure of the first and the second, in the order of the first. `pair` says whether their trials belong together; `known` that
-/// both simulate the same thing; all intervals of differences are at `level`.
+/// A quantile of the trials of one variant.
+struct Quantile {
+    values: Values,
+    /// A value in seconds.
+    unit: f64,
+    /// The level at which differences are told.
+    level: Level,
+    arm: Option<Arm>,
+}
+
+impl<'f> Figures<'f> {
+    /// Figures as they are reported, without an estimate where no report has them; the level of their intervals; its trials, settled.
+    #[must_use]
+    pub fn of(
+        all: &'f [(Compared, Option<Estimate>)],
+        level: f64,
+        ledger: Option<&'f Ledger>,
+    ) -> Figures<'f> {
+        Figures {
+            all,
+            level,
+            ledger,
+            latest: RefCell::default(),
+        }
+    }
+
+    fn find(&self, figure: &Compared) -> Option<Option<Estimate>> {
+        let found = self.all.iter().find(|(one, _)| one == figure);
+        found.map(|(_, estimate)| *estimate)
+    }
+
+    /// The quantile that its trials have, where all of them kept their values.
+    fn quantile(&self, figure: &Compared, level: Level) -> Option<Rc<Quantile>> {
+        let mut latest = self.latest.borrow_mut();
+        if let Some((known, quantile)) = &*latest
+            && known == figure
+            && quantile.level == level
+        {
+            return Some(Rc::clone(quantile));
+        }
+        let Some(Kept::Values { values, unit }) = self.ledger?.kept(figure) else {
+            return None;
+        };
+        let made = Rc::new(Quantile {
+            arm: Arm::quantile(&values, level),
+            values,
+            unit,
+            level,
+        });
+        *latest = Some((figure.clone(), Rc::clone(&made)));
+        Some(made)
+    }
+}
+
+/// A variant that is held against the first.
+pub struct Other<'o> {
+    /// What is known of it.
+    pub figures: Figures<'o>,
+    /// Whether its trials belong to those of the first.
+    pub pair: bool,
+    /// Whether both simulate the same thing.
+    pub known: bool,
+}
+
+/// Every figure of the first and of each other one, in the order of the first; all intervals of differences are at `level`. One
+/// list for each of the others.
 #[must_use]
 pub fn compared(
     first: &Figures<'_>,
-    second: &Figures<'_>,
-    (pair, known): (bool, bool),
+    others: &[Other<'_>],
     level: Level,
-) -> Vec<DifferenceOutcome> {
-    let find = |all: &Figures<'_>, figure: &Compared| {
-        let found = all.all.iter().find(|(one, _)| one == figure);
-        found.map(|(_, estimate)| *estimate)
-    };
-    let more = second.all.iter().map(|(figure, _)| figure);
-    let more = more.filter(|figure| find(first, figure).is_none());
-    let figures = first.all.iter().map(|(figure, _)| figure).chain(more);
-    let of = |figure: &Compared| {
-        let (own, its) = (find(first, figure), find(second, figure));
-        let only = match (&own, &its) {
-            (Some(_), None) => Some(Only::First),
-            (None, Some(_)) => Some(Only::Second),
-            _ => None,
-        };
+) -> Vec<Vec<DifferenceOutcome>> {
+    let mut made: Vec<Vec<DifferenceOutcome>> = others.iter().map(|_| Vec::new()).collect();
+    let of = |figure: &Compared, other: &Other<'_>| {
         let two = Two {
             figure,
             first,
-            second,
-            pair,
-            known,
+            second: &other.figures,
+            pair: other.pair,
+            known: other.known,
             level,
         };
-        let (own, its) = (
-            two.own(first, own.flatten()),
-            two.own(second, its.flatten()),
-        );
-        let mut made = match only {
-            None => two.judged(own, its),
-            Some(_) => two.nothing(own, its),
-        };
-        made.only = only;
-        made
+        two.told(first.find(figure), other.figures.find(figure))
     };
-    figures.map(of).collect()
+    // Figure by figure, so that what the first adds to one is worked out once.
+    for (figure, _) in first.all {
+        for (other, made) in others.iter().zip(&mut made) {
+            made.push(of(figure, other));
+        }
+    }
+    for (other, made) in others.iter().zip(&mut made) {
+        let more = other.figures.all.iter().map(|(figure, _)| figure);
+        let more = more.filter(|figure| first.find(figure).is_none());
+        made.extend(more.map(|figure| of(figure, other)));
+    }
+    made
 }
 
 /// One figure of two variants.
@@ -79,6 +140,26 @@ struct Two<'t> {
 }
 
 impl Two<'_> {
+    /// How it is told; `first` and `second` are what the reports say, if they have such a figure.
+    fn told(
+        &self,
+        first: Option<Option<Estimate>>,
+        second: Option<Option<Estimate>>,
+    ) -> DifferenceOutcome {
+        let only = match (&first, &second) {
+            (Some(_), None) => Some(Only::First),
+            (None, Some(_)) => Some(Only::Second),
+            _ => None,
+        };
+        let own = self.own(self.first, first.flatten());
+        let its = self.own(self.second, second.flatten());
+        let made = match only {
+            None => self.judged(own, its),
+            Some(_) => self.nothing(own, its),
+        };
+        DifferenceOutcome { only, ..made }
+    }
+
     /// The figure of one variant: as reported, else from its trials.
     fn own(&self, of: &Figures<'_>, reported: Option<Estimate>) -> Estimate {
         if let Some(reported) = reported {
@@ -100,7 +181,9 @@ impl Two<'_> {
         let trials = ledger.trials(self.figure.drill()).unwrap_or(0);
         let pairing = Pairing { trials, by_trial };
         let mut found = alone(Side { blocks, unit }, pairing, Level::new(of.level));
-        if found.point == Some(0.0) {
+        if let Compared::Recovered(..) = self.figure {
+            found.high = found.high.map(|high| high.min(1.0));
+        } else if found.point == Some(0.0) {
             // Not seen: no point, and as many as can go unseen.
             found.point = None;
             let unseen = Level::new(of.level).unseen() / f64::from(trials.max(1));
@@ -125,15 +208,17 @@ impl Two<'_> {
 
     fn judged(&self, first: Estimate, second: Estimate) -> DifferenceOutcome {
         let nothing = self.nothing(first, second);
-        if self.is_unseen(first) && self.is_unseen(second) {
+        if self.known && first == second {
+            // The same thing was simulated twice: nothing differs, and nothing is left to be seen.
             return DifferenceOutcome {
-                difference: Estimate {
-                    point: None,
-                    low: first.high.map(|high| 0.0 - high),
-                    high: second.high,
-                },
+                difference: NONE,
+                change: Change::Same,
+                paired: true,
                 ..nothing
             };
+        }
+        if self.is_unseen(first) && self.is_unseen(second) {
+            return self.unseen(nothing);
         }
         let paired = self.pair.then(|| self.paired(first, second)).flatten();
         let is_paired = paired.is_some();
@@ -142,11 +227,7 @@ impl Two<'_> {
             same: false,
             saved: None,
         });
-        let mut interval = found.interval;
-        if found.same && self.known {
-            // The same thing was simulated: nothing is left to be seen.
-            (interval.low, interval.high) = (Some(0.0), Some(0.0));
-        }
+        let interval = found.interval;
         let finite = |end: Option<f64>| end.filter(|end| end.is_finite());
         DifferenceOutcome {
             difference: estimate(Interval {
@@ -159,6 +240,45 @@ impl Two<'_> {
             saved: found.saved.map(nine_digits),
             ..nothing
         }
+    }
+
+    /// What neither has seen: the same where every trial has a figure of its own, and it is nought in all of both; the interval says
+    /// what can have gone unseen on either side. Where a trial has a figure only if something happens, none tells anything.
+    fn unseen(&self, nothing: DifferenceOutcome) -> DifferenceOutcome {
+        let (low, high) = match self.figure {
+            // Up is told from below.
+            Compared::Availability(_) => {
+                let most = |one: Estimate| one.low.map(|low| nine_digits(1.0 - low));
+                (most(nothing.second), most(nothing.first))
+            }
+            _ => (nothing.first.high, nothing.second.high),
+        };
+        let same = self.pair && self.is_nought_in_every_trial();
+        DifferenceOutcome {
+            difference: Estimate {
+                point: same.then_some(0.0),
+                low: low.map(|low| 0.0 - low),
+                high,
+            },
+            change: match same {
+                true => Change::Same,
+                false => Change::Undecided,
+            },
+            paired: same,
+            ..nothing
+        }
+    }
+
+    /// Whether trials of both add up, one by one, to nothing.
+    fn is_nought_in_every_trial(&self) -> bool {
+        let trials = |of: &Figures<'_>| of.ledger?.trials(self.figure.drill());
+        let nought = |of: &Figures<'_>| {
+            let kept = of.ledger.and_then(|ledger| ledger.kept(self.figure));
+            matches!(kept, Some(Kept::Sums { blocks, by_trial: true, .. })
+                if blocks.rows().iter().all(|one| one.amount == 0))
+        };
+        let (own, its) = (trials(self.first), trials(self.second));
+        own.is_some_and(|own| own > 0) && own == its && nought(self.first) && nought(self.second)
     }
 
     /// Without a point and without a bound from below nothing was seen. (What is never achievable has one.)
@@ -193,6 +313,9 @@ impl Two<'_> {
         if its.trials(drill)? != trials || trials == 0 {
             return None;
         }
+        if matches!(self.figure, Compared::Achievable(..)) {
+            return self.quantiles(first, second);
+        }
         match (own.kept(self.figure)?, its.kept(self.figure)?) {
             (
                 Kept::Sums {
@@ -217,7 +340,7 @@ impl Two<'_> {
                     return None;
                 }
                 let unseen = match self.figure {
-                    Compared::Attained(..) => Unseen::AtMost(1.0),
+                    Compared::Attained(..) | Compared::Recovered(..) => Unseen::AtMost(1.0),
                     _ => Unseen::Largest,
                 };
                 let mut found = difference(one, two, pairing, unseen, self.level);
@@ -231,25 +354,19 @@ impl Two<'_> {
                 }
                 Some(found)
             }
-            (Kept::Values { values, unit }, Kept::Values { values: others, .. }) => {
-                self.quantiles((&values, first), (&others, second), unit)
-            }
             _ => None,
         }
     }
 
     /// The same of quantiles, each beside what is reported of it.
-    fn quantiles(
-        &self,
-        (values, first): (&Values, Estimate),
-        (others, second): (&Values, Estimate),
-        unit: f64,
-    ) -> Option<Difference> {
-        let one = Arm::quantile(values, self.level)?;
-        let two = Arm::quantile(others, self.level)?;
+    fn quantiles(&self, first: Estimate, second: Estimate) -> Option<Difference> {
+        let own = self.first.quantile(self.figure, self.level)?;
+        let its = self.second.quantile(self.figure, self.level)?;
+        let (values, others, unit) = (&own.values, &its.values, own.unit);
+        let (one, two) = (own.arm.as_ref()?, its.arm.as_ref()?);
         let seconds = |point: f64| Some(point * unit).filter(|point| point.is_finite());
         let reported = |arm: &Arm, estimate| self.is_reported(seconds(arm.point()), estimate);
-        if !reported(&one, first) || !reported(&two, second) {
+        if !reported(one, first) || !reported(two, second) {
             return None;
         }
         if values.is_same(others) {
@@ -265,8 +382,8 @@ impl Two<'_> {
                 saved: None,
             });
         }
-        let found = one.difference(&two, values.together(others));
-        let free = one.difference(&two, 0.0);
+        let found = one.difference(two, values.together(others));
+        let free = one.difference(two, 0.0);
         Some(Difference {
             interval: found.times(unit),
             same: false,
@@ -299,14 +416,17 @@ impl Two<'_> {
     fn is_seen_as_nought(&self) -> bool {
         matches!(
             self.figure,
-            Compared::Attained(..) | Compared::Achievable(..) | Compared::Mttr(..)
+            Compared::Attained(..)
+                | Compared::Achievable(..)
+                | Compared::Recovered(..)
+                | Compared::Mttr(..)
         )
     }
 
     /// The intervals of both reports, as if they went straight, for samples that know nothing of each other.
     fn apart(&self, first: Estimate, second: Estimate) -> Interval {
         let most = match self.figure {
-            Compared::Attained(..) | Compared::Availability(_) => 1.0,
+            Compared::Attained(..) | Compared::Recovered(..) | Compared::Availability(_) => 1.0,
             _ => f64::INFINITY,
         };
         let arm = |of: &Figures<'_>, estimate: Estimate| {

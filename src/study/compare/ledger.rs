@@ -4,10 +4,11 @@
 //! values that a quantile is made of no more than [`MOST_VALUES`] are kept, and none at all where there are more.
 
 use super::facts::{Facts, OutageFacts};
-use crate::model::compared::Compared;
+use crate::model::compared::{Among, Compared};
 use crate::model::{Blueprint, Class, ObjectiveOf};
 use crate::stats::arms::Values;
 use crate::stats::blocks::{Blocks, folds};
+use crate::stats::frequencies::ENDLESS;
 use crate::units::{SECOND, YEAR};
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ const WHOLE: u64 = 1_000_000_000_000;
 struct Observations {
     /// Within the limit, out of all.
     within: Blocks,
+    /// With an end, out of all.
+    ended: Blocks,
     /// Trial and value, in the order of trials; none where they are too many.
     values: Option<Vec<(u32, u64)>>,
 }
@@ -30,6 +33,7 @@ impl Default for Observations {
     fn default() -> Observations {
         Observations {
             within: Blocks::default(),
+            ended: Blocks::default(),
             values: Some(Vec::new()),
         }
     }
@@ -39,6 +43,7 @@ impl Observations {
     fn add(&mut self, trial: u32, value: u64, limit: Option<u64>) {
         let within = limit.is_some_and(|limit| value <= limit);
         self.within.add(trial, u64::from(within), 1);
+        self.ended.add(trial, u64::from(value < ENDLESS), 1);
         match &mut self.values {
             Some(values) if values.len() < MOST_VALUES => values.push((trial, value)),
             values => *values = None,
@@ -208,6 +213,7 @@ impl Ledger {
             for own in &mut part.applications {
                 for observed in own.observed.values_mut() {
                     observed.within.fold(folds);
+                    observed.ended.fold(folds);
                 }
                 own.by_class.values_mut().for_each(|one| one.fold(folds));
                 own.misses.iter_mut().for_each(|one| one.fold(folds));
@@ -229,26 +235,20 @@ impl Ledger {
             let place = self.names.applications.iter().position(|one| one == name)?;
             Some((place, part.applications.get(place)?))
         };
+        let observed = |name: &String, of: ObjectiveOf, among: &Among| {
+            application(name)?.1.observed.get(&(of, among.class))
+        };
         let years = part.years();
         let seconds = 1.0 / SECOND as f64;
-        let of_trials = |blocks, unit| Kept::Sums {
-            blocks,
-            by_trial: true,
-            unit,
-        };
-        let shared = |blocks, unit| Kept::Sums {
-            blocks,
-            by_trial: false,
-            unit,
-        };
+        let of_trials = |blocks, unit| sums(blocks, true, unit);
+        let shared = |blocks, unit| sums(blocks, false, unit);
         let named = |names: &[String], tallies, name: &String, unit| {
             let place = names.iter().position(|one| one == name)?;
             Some(of_trials(<[Blocks]>::get(tallies, place)?, unit))
         };
         match figure {
             Compared::Attained(name, of, among) => {
-                let observed = application(name)?.1.observed.get(&(*of, among.class))?;
-                Some(shared(&observed.within, 1.0))
+                Some(shared(&observed(name, *of, among)?.within, 1.0))
             }
             Compared::Achievable(name, of, among) => {
                 let (place, own) = application(name)?;
@@ -259,6 +259,10 @@ impl Ledger {
                     unit: seconds,
                 })
             }
+            Compared::Recovered(name, among) => Some(shared(
+                &observed(name, ObjectiveOf::Recovery, among)?.ended,
+                1.0,
+            )),
             Compared::Mttr(name, None) => Some(shared(&application(name)?.1.recoveries, seconds)),
             Compared::Mttr(name, Some(among)) => {
                 let own = application(name)?.1;
@@ -304,6 +308,14 @@ impl Ledger {
         let gaps = self.names.backups.iter().zip(&self.years.gaps);
         made.extend(gaps.map(|(name, _)| Compared::Gap(name.clone())));
         made
+    }
+}
+
+fn sums(blocks: &Blocks, by_trial: bool, unit: f64) -> Kept<'_> {
+    Kept::Sums {
+        blocks,
+        by_trial,
+        unit,
     }
 }
 

@@ -78,17 +78,23 @@ fn against(
     (first, one): (&Ledger, &[(Compared, Option<Estimate>)]),
     (second, two): (&Ledger, &[(Compared, Option<Estimate>)]),
 ) -> Vec<DifferenceOutcome> {
-    let side = |ledger, all| Figures {
-        all,
-        level: 0.95,
-        ledger: Some(ledger),
+    held((first, one), (second, two), false)
+}
+
+/// The same; `known` where both simulate the same thing.
+fn held(
+    (first, one): (&Ledger, &[(Compared, Option<Estimate>)]),
+    (second, two): (&Ledger, &[(Compared, Option<Estimate>)]),
+    known: bool,
+) -> Vec<DifferenceOutcome> {
+    let other = Other {
+        figures: Figures::of(two, 0.95, Some(second)),
+        pair: true,
+        known,
     };
-    compared(
-        &side(first, one),
-        &side(second, two),
-        (true, false),
-        Level::new(0.95),
-    )
+    let first = Figures::of(one, 0.95, Some(first));
+    let mut made = compared(&first, &[other], Level::new(0.95));
+    made.pop().expect("one variant")
 }
 
 /// Ten trials with two outages each, of 3 h and 6 h; then all take 2 h less: the 6 h keep the RTO of 4 h as well. 10 of 20
@@ -163,7 +169,8 @@ fn the_same_trials_have_no_difference_and_what_was_not_seen_is_undecided() {
     let found = against((&ledger, &figures), (&ledger, &figures));
     let changes: Vec<Change> = found.iter().map(|one| one.change).collect();
     assert_eq!(changes[..2], [Change::Same, Change::Same]);
-    assert_eq!(changes[3..], [Change::Undecided, Change::Undecided]);
+    // Of another class nothing happened, so no trial says anything of it; each trial has its number of misses, and it is nought.
+    assert_eq!(changes[3..], [Change::Undecided, Change::Same]);
     assert_eq!(found[0].difference.point, Some(0.0));
     // Never 0 for what was not seen, and no bound better than that of both.
     assert_eq!(
@@ -174,9 +181,70 @@ fn the_same_trials_have_no_difference_and_what_was_not_seen_is_undecided() {
             high: Some(0.25)
         }
     );
-    assert_eq!(found[4].difference.point, None);
-    assert!(found[4].difference.high.is_some_and(|high| high > 0.5));
-    assert_eq!(found[4].second.point, None);
+    assert_eq!(found[4].difference.point, Some(0.0));
+    // What can have gone unseen in four years on either side: −ln 0.05 / 4 = 0.749 a year.
+    assert!(
+        found[4]
+            .difference
+            .high
+            .is_some_and(|high| (high - 0.749).abs() < 0.2),
+        "{found:?}"
+    );
+    assert_eq!(
+        found[4].difference.low,
+        found[4].difference.high.map(|high| -high)
+    );
+    assert_eq!((found[4].second.point, found[4].paired), (None, true));
+    // The same plan twice: whatever was seen or not, nothing differs.
+    for one in held((&ledger, &figures), (&ledger, &figures), true) {
+        let nought = Some(0.0);
+        assert_eq!(one.change, Change::Same, "{one:?}");
+        assert_eq!(
+            one.difference,
+            Estimate {
+                point: nought,
+                low: nought,
+                high: nought
+            }
+        );
+    }
+}
+
+/// Two plans of which one has no trial of the same number: nothing can be the same in every trial.
+#[test]
+fn what_neither_saw_in_unlike_numbers_of_trials_is_undecided() {
+    let (four, five) = (
+        years(&[&[], &[], &[], &[]]),
+        years(&[&[], &[], &[], &[], &[]]),
+    );
+    let unseen = |most: f64| Estimate {
+        point: None,
+        low: Some(1.0 - most),
+        high: None,
+    };
+    let figures = |most: f64| {
+        [
+            (Compared::Misses(erp(), ObjectiveOf::Recovery), None),
+            (Compared::Availability(erp()), Some(unseen(most))),
+        ]
+    };
+    let (one, two) = (figures(0.25), figures(0.125));
+    let found = against((&four, &one), (&five, &two));
+    assert!(found.iter().all(|one| one.change == Change::Undecided));
+    let found = against((&four, &one), (&four, &two));
+    assert!(
+        found.iter().all(|one| one.change == Change::Same),
+        "{found:?}"
+    );
+    // Up for 75 % at the least against 87.5 %: from 12.5 points less to 25 points more.
+    assert_eq!(
+        found[1].difference,
+        Estimate {
+            point: Some(0.0),
+            low: Some(-0.125),
+            high: Some(0.25)
+        }
+    );
 }
 
 #[test]

@@ -65,10 +65,10 @@ impl Counted {
                 self.events.add(misses);
                 misses
             }
-            Claim::Exposed { stamp, .. } => {
-                let own = record.stamps.get(stamp.index());
-                own.map_or(0, |one| one.without_n_minus_1)
-            }
+            Claim::Exposed { .. }
+            | Claim::WaitsForCrew { .. }
+            | Claim::Busy { .. }
+            | Claim::WaitsForPart { .. } => amount(claim, record),
             Claim::Filled {
                 repository, most, ..
             } => {
@@ -103,6 +103,21 @@ impl Counted {
             reason: None,
         })
     }
+}
+
+/// Milliseconds of a trial that count against a claim on a sum of them.
+fn amount(claim: &Claim, record: &TrialRecord) -> u64 {
+    let found = match *claim {
+        Claim::Exposed { stamp, .. } => {
+            let own = record.stamps.get(stamp.index());
+            own.map(|one| one.without_n_minus_1)
+        }
+        Claim::WaitsForCrew { crew, .. } => record.crews.get(crew.index()).map(|one| one.waited),
+        Claim::Busy { crew, .. } => record.crews.get(crew.index()).map(|one| one.busy),
+        Claim::WaitsForPart { parts, .. } => record.parts.get(parts.index()).map(|one| one.waited),
+        _ => None,
+    };
+    found.unwrap_or(0)
 }
 
 /// Whether outages of a class are among those that are meant; of a drill, and of all, planned ones are not.

@@ -7,7 +7,7 @@ use super::super::application::availability_verdict;
 use super::super::gather::Sample;
 use super::super::rate::mean_s;
 use super::super::uptime::{share_down, surely_up};
-use super::super::{estimate, judge, place, tally};
+use super::super::{crew, estimate, judge, parts, place, tally};
 use super::against::Against;
 use super::counted::Counted;
 use crate::model::assertion::{AssertionOutcome, Claim, Scope, Wanted};
@@ -102,13 +102,19 @@ impl Seen<'_> {
                 let all = place::stamps(sample);
                 let hours = all.get(stamp.index());
                 let hours = hours.map(|one| one.hours_without_n_minus_1_per_year);
-                let seconds = |hours: f64| hours * 3_600.0;
-                let hours = hours.unwrap_or_default();
-                let found = Estimate {
-                    point: hours.point.map(seconds),
-                    low: hours.low.map(seconds),
-                    high: hours.high.map(seconds),
-                };
+                let found = seconds(hours);
+                (at_most(found, claim.wanted()), found)
+            }
+            Claim::WaitsForCrew { crew, .. } => {
+                let found = seconds(Some(crew::crew(sample, crew).hours_waited));
+                (at_most(found, claim.wanted()), found)
+            }
+            Claim::Busy { crew, .. } => {
+                let found = crew::crew(sample, crew).busy_share;
+                (at_most(found, claim.wanted()), found)
+            }
+            Claim::WaitsForPart { parts, .. } => {
+                let found = seconds(Some(parts::kind(sample, parts).hours_waited));
                 (at_most(found, claim.wanted()), found)
             }
             Claim::Survives { .. } | Claim::Silent => (Verdict::NotSeen, Estimate::default()),
@@ -133,6 +139,13 @@ impl Seen<'_> {
             (class.verdict.unwrap_or(Verdict::NotSeen), class.attained)
         })
     }
+}
+
+/// Hours as seconds.
+fn seconds(hours: Option<Estimate>) -> Estimate {
+    hours
+        .unwrap_or_default()
+        .each(|hours| Some(hours * 3_600.0))
 }
 
 fn of_class(judged: &Judged, class: Class) -> Option<&ClassOutcome> {

@@ -15,7 +15,9 @@ sums! {
     pub(crate) struct Blame {
         /// Values beyond the limit.
         pub(crate) misses: u64,
-        /// Downtime, or data lost, in milliseconds.
+        /// Losses of all data, which no amount of it is.
+        pub(crate) total_losses: u64,
+        /// Downtime, or data lost where some is left, in milliseconds.
         pub(crate) cost: u128,
     }
 }

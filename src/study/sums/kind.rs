@@ -144,6 +144,8 @@ impl KindSums {
             };
             let blame = causes.at(outage.cause);
             blame.misses += u64::from(trial.limit(outage.class).is_some_and(|limit| value > limit));
+            let all_lost = kind == ObjectiveOf::Loss && value >= ENDLESS;
+            blame.total_losses += u64::from(all_lost);
             blame.cost += u128::from(trial.cost(outage));
         }
     }

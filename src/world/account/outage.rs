@@ -25,6 +25,11 @@ impl Account {
         self.outages[application].open
     }
 
+    /// Whether an application is down: whether any fault may join its outage.
+    pub(in crate::world) fn is_down(&self, application: ApplicationId) -> bool {
+        self.outages[application].down
+    }
+
     /// Whether an application is down in an outage that counts.
     pub(in crate::world) fn is_down_and_counts(&self, application: ApplicationId) -> bool {
         let outage = &self.outages[application];
@@ -96,7 +101,10 @@ impl Account {
         }
         let (target, class, cause) = frame.fault_facts(fault);
         if outage.class == Class::Planned && class != Class::Planned {
-            outage.class = Class::of(target);
+            outage.class = match class {
+                Class::Ransomware => class,
+                _ => Class::of(target),
+            };
         }
         let known = usize::from(outage.contributor_count).min(CONTRIBUTORS);
         if cause == outage.cause || outage.contributors[..known].contains(&cause) {

@@ -84,7 +84,7 @@ impl Frame<'_> {
         let place = class as usize;
         match target {
             Component::Link(id) => self.record.link_faults[id.index()] += count,
-            Component::Repository(_) | Component::Application(_) => {}
+            Component::Repository(_) | Component::Application(_) | Component::Applications(_) => {}
             // Most sources are nodes.
             Component::Node(node) => {
                 let stamp = self.blueprint.node(node).stamp;

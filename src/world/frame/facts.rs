@@ -3,7 +3,7 @@
 //! Always true here: nothing of it changes while a trial lasts.
 
 use super::Frame;
-use crate::model::{Class, Component, TraceRow};
+use crate::model::{Class, Component, Effect, TraceRow};
 use crate::world::which::{Fault, Row};
 
 impl Frame<'_> {
@@ -25,7 +25,16 @@ impl Frame<'_> {
 
     /// Whether a fault is planned work.
     pub(in crate::world) fn is_planned(&self, fault: Fault) -> bool {
-        self.fault_facts(fault).1 == Class::Planned
+        match fault {
+            Fault::Source(source) => self.blueprint.source(source).class == Class::Planned,
+            Fault::Recorded(_) => self.fault_facts(fault).1 == Class::Planned,
+        }
+    }
+
+    /// Whether a fault is the strike of intruders.
+    pub(in crate::world) fn is_ransomware(&self, fault: Fault) -> bool {
+        let source = fault.source().map(|source| self.blueprint.source(source));
+        source.is_some_and(|source| matches!(source.effect, Effect::Ransomware(_)))
     }
 
     /// A row of this trial's group in the trace.

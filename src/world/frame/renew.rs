@@ -78,6 +78,7 @@ impl Frame<'_> {
             parts: vec![PartsTally::default(); self.blueprint.parts.len()],
             faults: vec![0; self.plan.cause_count],
             link_faults: vec![0; self.blueprint.links.len()],
+            intrusions: Vec::new(),
             struck: Vec::new(),
             strike: 0,
             strike_of_week: 0,

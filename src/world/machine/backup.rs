@@ -10,7 +10,7 @@ use crate::world::carry::{Holder, Transfer};
 use crate::world::consequence::Consequence;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
-use crate::world::vault::{Capture, Dropped, Due, Mishap, Step, When};
+use crate::world::vault::{Capture, Dropped, Due, Mishap, Step, When, Wiping};
 
 impl World<'_> {
     /// Now, and where that lies in the calendar.
@@ -25,9 +25,9 @@ impl World<'_> {
         self.vms[vm].clock_at(self.frame.now)
     }
 
-    /// The sequence number of the restore point that a VM reads.
+    /// The sequence number of the restore point that a VM reads, or has read and not taken yet.
     fn point_read(&self, vm: VmId) -> Option<u32> {
-        self.vms[vm].phase.uses().map(|reading| reading.point)
+        self.vms[vm].phase.holds().map(|reading| reading.point)
     }
 
     /// First job of each VM with a backup, at the start of a trial.
@@ -249,7 +249,7 @@ impl World<'_> {
     /// The last byte of a job has arrived.
     pub(in crate::world) fn job_done(&mut self, vm: VmId) {
         let id = self.vault.backup_of(vm).0;
-        let done = self.vault.complete(vm);
+        let done = self.vault.complete(vm, self.frame.now);
         self.give_disks(vm, Transfer::Log(vm));
         self.job_works(vm);
         let counts = self.vault.backup_of(vm).1.logs.is_none();
@@ -271,7 +271,7 @@ impl World<'_> {
     /// waits for a point looks again.
     fn point_arrived(&mut self, vm: VmId) {
         let read = self.point_read(vm);
-        self.vault.apply_retention(vm, self.frame.now, read);
+        self.vault.retain(vm, self.frame.now, read);
         self.start_copy(vm);
         let waits = matches!(
             self.vms[vm].phase,
@@ -316,7 +316,7 @@ impl World<'_> {
 
     /// A copy is complete.
     pub(in crate::world) fn copy_done(&mut self, vm: VmId) {
-        let to = self.vault.copy_done(vm);
+        let to = self.vault.copy_done(vm, self.frame.now);
         self.release_slot(to);
         self.point_arrived(vm);
     }
@@ -379,5 +379,34 @@ impl World<'_> {
                     .push(Consequence::ReadElsewhere(vm, repository));
             }
         }
+    }
+
+    /// Intruders delete what they reach at a repository: what is in flight there is lost, and the points that can be
+    /// deleted.
+    pub(in crate::world) fn repository_is_wiped(&mut self, what: Wiping) {
+        let repository = what.repository;
+        for place in 0..self.vault.vms_to(repository).len() {
+            let vm = self.vault.vms_to(repository)[place];
+            // Of what is offline they reach what was fetched, and not what goes there.
+            if what.came_by.is_none() {
+                self.interrupt_copy(vm);
+                self.logs_stop(vm, repository);
+                let first = self.vault.backup_of(vm).1.to == repository;
+                if first && self.vault.wants_slot(vm) {
+                    self.interrupt_job(vm);
+                }
+            }
+            self.vault.wipe(vm, what);
+            let reading = self.vms[vm].phase.reading();
+            let gone = reading.is_some_and(|one| {
+                one.repository == repository
+                    && (self.vault.bytes_to_read(vm, one.target(), repository)).is_none()
+            });
+            if gone {
+                let next = Consequence::ReadElsewhere(vm, repository);
+                self.frame.agenda.push(next);
+            }
+        }
+        self.restart_copies(repository);
     }
 }

@@ -13,8 +13,13 @@ impl World<'_> {
     /// Finds a node for a VM that restarts on its stamp, and makes room for it there where the stamp says who may be
     /// stopped for that; false where there is none.
     pub(in crate::world) fn place_or_displace(&mut self, vm: VmId, stamp: StampId) -> bool {
-        if self.place(vm, stamp) {
-            return true;
+        self.place(vm, stamp) || self.displace(vm, stamp)
+    }
+
+    /// Makes room for a VM that restarts and has found none.
+    fn displace(&mut self, vm: VmId, stamp: StampId) -> bool {
+        if self.frame.blueprint.stamp(stamp).displace_tiers.is_empty() {
+            return false;
         }
         let up = |node: NodeId| self.plant.node_up(node);
         let (Some(node), Some(fault)) = (self.node_to_clear(vm, stamp, up), self.vms[vm].fault())

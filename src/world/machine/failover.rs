@@ -6,7 +6,6 @@
 use crate::model::{GroupId, StampId, VmId};
 use crate::world::World;
 use crate::world::draws::Common;
-use crate::world::event::Batches;
 use crate::world::life::{Next, Route, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
@@ -142,22 +141,6 @@ impl World<'_> {
             self.frame.record.replicas[group.index()].shed += 1;
         }
         true
-    }
-
-    /// A VM that was stopped for others starts again when the formula admits it: a new placement.
-    pub(in crate::world) fn route_shed(&mut self, vm: VmId, stamp: StampId) {
-        if !self.plant.control_up(stamp) {
-            self.set_phase(vm, VmPhase::WaitControl(stamp));
-        } else if self.room.admits(&self.frame, vm, stamp) && self.create(vm, stamp) {
-            self.set_phase(vm, VmPhase::Decide);
-            if self.room.pass_gate(&mut self.frame, vm, Batches::Cluster) {
-                self.boot_when_needs_are_up(vm);
-            } else {
-                self.set_phase(vm, VmPhase::WaitCluster(stamp));
-            }
-        } else {
-            self.set_phase(vm, self.short_of_room(vm, stamp));
-        }
     }
 
     /// The VM is that of its replica now: what had not arrived is lost. The first of a group turns

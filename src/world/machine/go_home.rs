@@ -4,8 +4,8 @@
 //! Always true here: nothing is lost by going home; whoever cannot go runs on where it is, also where home goes in the
 //! middle of the move.
 
-use crate::model::{CrewId, HomecomingId, StampId, VmId, chain};
-use crate::units::{DAY, HOUR, MINUTE, Span};
+use crate::model::{CrewId, GoHome, HomecomingId, StampId, VmId, chain};
+use crate::units::{DAY, HOUR, Span};
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::event::Event;
@@ -17,8 +17,6 @@ use crate::world::which::Fault;
 const PUT_OFF: Span = Span(DAY);
 /// How soon it is tried again where something is not as it should be.
 const SOON: Span = Span(HOUR);
-/// What was written in so little time is left for the planned outage.
-const LEVEL: Span = Span(5 * MINUTE);
 
 impl World<'_> {
     /// A stamp goes, by a fault: what was copied there is dropped, and who was being moved there runs on where it was.
@@ -188,7 +186,7 @@ impl World<'_> {
         let plan = self.frame.blueprint.vm(vm);
         let written = Span(self.vms[vm].clock_at(self.frame.now) - round.clock);
         let stateful = self.frame.plan.vms[vm].stateful;
-        if stateful && self.frame.now.since(round.began) > LEVEL && written > Span::ZERO {
+        if stateful && self.frame.now.since(round.began) > GoHome::LEVEL && written > Span::ZERO {
             let bytes = chain::changed(plan.used.0 as f64, plan.churn, written) as u64;
             let home = self.frame.blueprint.homecoming(id).home;
             if bytes > 0 {

@@ -4,6 +4,7 @@
 //! lost, though nobody may come to it in time; what is lost is booked once.
 
 use crate::model::VmId;
+use crate::model::record::Path;
 use crate::world::World;
 use crate::world::life::VmPhase;
 use crate::world::policy::Way;
@@ -12,6 +13,9 @@ impl World<'_> {
     /// A VM waits for what will never come, or the trial ends: if its data is lost for good, that goes
     /// into the account, though it never resumes without it.
     pub(in crate::world) fn give_up(&mut self, vm: VmId) {
+        if !self.vms[vm].needs_data() {
+            return;
+        }
         let kept = |vm: VmId| match self.way_back(vm) {
             Way::Restart | Way::Failover(_) => true,
             Way::Build(by) => self.is_kept(vm, by),
@@ -28,11 +32,20 @@ impl World<'_> {
             return;
         }
         self.lose_data(vm).given_up = true;
+        self.nothing_served(vm);
         let reason = self.reason_of_nothing(vm);
         self.book_loss(vm, 0, true, reason);
     }
 
-    /// The same for every VM.
+    /// Nothing can bring a VM back.
+    pub(in crate::world) fn never_comes_back(&mut self, vm: VmId) {
+        self.vms[vm].path = Path::Redeploy;
+        self.set_phase(vm, VmPhase::Hopeless);
+        self.give_up(vm);
+        self.stop_awaiting(vm);
+    }
+
+    /// A VM that is not back is given up, whichever it is.
     pub(in crate::world) fn give_up_what_is_gone(&mut self) {
         for vm in self.vms.ids() {
             self.give_up(vm);

@@ -50,6 +50,9 @@ impl World<'_> {
         self.frame.end_reading(vm);
         let offer = self.offer(vm);
         if let (Some(offer), Some(group)) = (offer, self.frame.plan.vms[vm].group) {
+            if self.vms[vm].deleted() || self.vms[vm].corrupt.is_some() {
+                self.mirror.points_restart(&mut self.frame, group);
+            }
             self.take_offer(vm, offer);
             self.source_stands_again(group);
         }

@@ -31,7 +31,10 @@ impl World<'_> {
     /// Why a protection that keeps data of a VM brings none back.
     pub(in crate::world) fn why_none_kept(&self, vm: VmId, by: Rebuild) -> LossReason {
         match by {
-            Rebuild::Restore(_) => self.vault.why_nothing(self.asking(vm)),
+            Rebuild::Restore(_) => {
+                let dwelt = self.vms[vm].encrypted();
+                self.vault.why_nothing(self.asking(vm), dwelt)
+            }
             Rebuild::Redeploy(_) => LossReason::NoProtection,
         }
     }
@@ -44,13 +47,20 @@ impl World<'_> {
         }
     }
 
+    /// Whether it is known which restore points of a VM hold intruders. What a VM with state left behind nothing is resumed
+    /// from anyway, so that the question is that of one without.
+    fn knows_of_intruders(&self, vm: VmId) -> bool {
+        let backed = self.frame.blueprint.vm(vm).protection.backup.is_some();
+        backed && !self.frame.plan.vms[vm].stateful && self.vault.is_intruded(vm)
+    }
+
     /// What a VM asks of its restore points.
     pub(in crate::world) fn asking(&self, vm: VmId) -> Asking {
         let state = &self.vms[vm];
         Asking {
             vm,
             stamp: self.room.stamp_of(vm),
-            only_good: state.noticed(),
+            only_good: state.noticed() || (!state.is_cleaned() && self.knows_of_intruders(vm)),
         }
     }
 }

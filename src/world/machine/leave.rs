@@ -40,6 +40,8 @@ impl World<'_> {
             | VmPhase::WaitDependency(_)
             | VmPhase::WaitNames
             | VmPhase::WaitPerson(..)
+            | VmPhase::WaitShipment(_)
+            | VmPhase::Scan(_)
             | VmPhase::Provision(_)
             | VmPhase::Boot
             | VmPhase::Validate

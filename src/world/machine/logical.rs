@@ -4,7 +4,7 @@
 //! and ends when the VM resumes from a point before it.
 
 use crate::model::record::{Path, Resource};
-use crate::model::{ApplicationId, Component, Effect, LogicalKind};
+use crate::model::{ApplicationId, Effect, LogicalKind};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::event::Event;
@@ -106,7 +106,8 @@ impl World<'_> {
                 .map(|source| self.frame.blueprint.source(source));
             *other != fault
                 && source.is_some_and(|source| {
-                    source.target == Component::Application(application)
+                    let mut hit = self.frame.blueprint.applications_hit(source.target);
+                    hit.any(|one| one == application)
                         && matches!(
                             source.effect,
                             Effect::Logical {

@@ -141,7 +141,7 @@ impl World<'_> {
     /// The last byte of a log has arrived: it counts, and is copied on.
     pub(in crate::world) fn log_done(&mut self, vm: VmId) {
         let id = self.vault.backup_of(vm).0;
-        let done = self.vault.log_done(vm);
+        let done = self.vault.log_done(vm, self.frame.now);
         self.give_disks(vm, Transfer::Backup(vm));
         self.tally_gap(id, &done, true);
         if self.frame.is_in_horizon(done.due) {
@@ -187,7 +187,7 @@ impl World<'_> {
 
     /// A log lies at the second repository.
     pub(in crate::world) fn log_copy_done(&mut self, vm: VmId) {
-        self.vault.log_copy_done(vm);
+        self.vault.log_copy_done(vm, self.frame.now);
         self.start_log_copy(vm);
     }
 

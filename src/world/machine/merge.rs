@@ -30,7 +30,8 @@ impl World<'_> {
         self.vms[vm].merges = Some((left, set_back, awaited));
     }
 
-    fn forget_merge(&mut self, vm: VmId) -> Option<u64> {
+    /// What a VM left behind is not merged any more.
+    pub(in crate::world) fn forget_merge(&mut self, vm: VmId) -> Option<u64> {
         let (_, set_back, awaited) = self.vms[vm].merges.take()?;
         self.frame.course.merging -= u32::from(awaited);
         Some(set_back)

@@ -32,10 +32,19 @@ impl World<'_> {
             stamp: self.room.stamp_of(vm),
             clock: state.clock_at(self.frame.now),
             corrupt: state.corrupt.map(|one| one.clock),
-            noticed: state.noticed(),
+            // A replica is not scanned.
+            noticed: state.noticed() || state.is_cleaned(),
             deleted: state.stop.filter(|_| state.deleted()).map(|stop| stop.at),
+            encrypted: state.encrypted(),
         };
         self.mirror.offer(&self.frame, &loser)
+    }
+
+    /// The group whose replica has a recovery point of a VM from before its data went bad, and how old that is.
+    pub(in crate::world) fn clean_offer(&self, vm: VmId) -> Option<(GroupId, u64)> {
+        let group = self.frame.plan.vms[vm].group?;
+        let offer = self.offer(vm).filter(|offer| !offer.bad)?;
+        Some((group, offer.set_back))
     }
 
     /// The stamp of a VM's replica.

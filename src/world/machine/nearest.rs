@@ -4,21 +4,23 @@
 //! waits for slots, and the share that the transfers under way would leave. It changes nothing.
 
 use crate::model::{Backup, RepositoryId, VmId};
-use crate::units::Rate;
+use crate::units::{Rate, Span};
 use crate::world::World;
 use crate::world::carry::Transfer;
 use crate::world::pipes::PipePath;
 use crate::world::policy::{NEVER, milliseconds, slot_in};
+use crate::world::vault::Reading;
 
 impl World<'_> {
-    /// Milliseconds until a restore of so many bytes, as they are stored, that asks for a slot now would
+    /// Milliseconds until a restore of so many bytes of a point with its logs, as they are stored, that asks for a slot now would
     /// have ended.
     pub(in crate::world) fn restore_ends(
         &mut self,
         (vm, bytes): (VmId, u64),
         backup: &Backup,
-        from: RepositoryId,
+        reading: Reading,
     ) -> u64 {
+        let from = reading.repository;
         let to = self.room.stamp_of(vm);
         let Some(path) = self.frame.plan.routes.restore(to, from).copied() else {
             return NEVER;
@@ -26,7 +28,22 @@ impl World<'_> {
         let cap = self.disk_rate(vm, backup.reduction);
         let takes = self.would_take(vm, &path, backup.reduction, cap, bytes);
         let waits = self.waits_for_slot(vm, from, takes);
-        takes.saturating_add(waits)
+        let read = takes.saturating_add(waits);
+        read.saturating_add(self.fetching_takes(vm, reading))
+    }
+
+    /// Milliseconds until a point can be read, where it lies at a repository that is offline.
+    fn fetching_takes(&self, vm: VmId, reading: Reading) -> u64 {
+        let from = reading.repository;
+        let Some(law) = &self.frame.blueprint.repository(from).offline else {
+            return 0;
+        };
+        let now = self.frame.now;
+        match self.vault.fetched_at(vm, reading, now) {
+            // It may have been at hand for long.
+            Some(at) => at.0.saturating_sub(now.0),
+            None => Span::from_ms(law.mean()).0,
+        }
     }
 
     /// Milliseconds that so many bytes of a VM would take over a path with the share that it would get

@@ -90,10 +90,16 @@ impl World<'_> {
     pub(in crate::world) fn settle_outages(&mut self) {
         while let Some(application) = self.frame.dirty.next_application() {
             if !self.services.is_up(application) {
-                let waits = self.phase_of(application);
-                self.account.waits_for(&self.frame, application, waits);
+                self.look_at_outage(application);
             }
         }
+    }
+
+    /// Looks again at what an application waits for that is down.
+    #[inline(never)]
+    fn look_at_outage(&mut self, application: ApplicationId) {
+        let waits = self.phase_of(application);
+        self.account.waits_for(&self.frame, application, waits);
     }
 
     /// The earliest phase that any missing required role is in, and what it waits for. Of a role
@@ -172,6 +178,7 @@ impl World<'_> {
                     .cuts_off(&self.frame, switch, self.room.stamp_of(vm))
             }),
             Component::Application(id) => id == application,
+            Component::Applications(id) => self.frame.blueprint.scope(id).holds(application),
             Component::ControlPlane(stamp) => {
                 vms.any(|vm| self.vms[vm].needs_data() && self.room.stamp_of(vm) == stamp)
             }

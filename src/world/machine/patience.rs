@@ -55,11 +55,12 @@ impl World<'_> {
 
     /// From when on people are ready to give up the place of a VM, as they know things.
     pub(in crate::world) fn be_patient(&mut self, vm: VmId) {
-        let mut patience = match self.vms[vm].patience {
-            Some(patience) => patience,
+        let now = self.frame.now;
+        let mut patience = match &self.vms[vm].patience {
+            Some(known) if known.looks() > now => return,
+            Some(known) => *known,
             None => self.first_patience(vm),
         };
-        let now = self.frame.now;
         for failover in [true, false] {
             let wait = patience.of(failover);
             if wait.looks <= now {
@@ -72,33 +73,31 @@ impl World<'_> {
     /// How long people are patient with the place of a VM, from the strike on.
     fn first_patience(&mut self, vm: VmId) -> Patience {
         let clock = self.vms[vm].clock_at(self.frame.now);
-        let means = self.means(vm);
         let mut patience = Patience {
             failover: Wait::FOR_EVER,
             build: Wait::FOR_EVER,
             then: self.vault.jobs_now(vm, clock),
         };
-        let mut other_ways = false;
+        if !self.frame.plan.vms[vm].may_leave {
+            return patience;
+        }
         // What was shut down on purpose comes back as planned.
         let fault = self.vms[vm].fault();
         if fault.is_some_and(|fault| self.frame.is_planned(fault)) {
             return patience;
         }
+        let means = self.means(vm);
         if let Some(group) = means.group {
             patience.failover = self.draw_wait(vm, Way::Failover(group));
-            other_ways = true;
         }
         let way = means.built_by();
         let elsewhere = !way.goal(self.frame.blueprint).elsewhere.is_empty();
         // What would come back empty is waited for.
         if elsewhere && (!means.stateful || way.brings_data() || self.frame.is_instance(vm)) {
             patience.build = self.draw_wait(vm, way);
-            other_ways = true;
         }
-        if other_ways {
-            let application = self.frame.blueprint.vm(vm).application;
-            self.account.waits(application);
-        }
+        let application = self.frame.blueprint.vm(vm).application;
+        self.account.waits(application);
         patience
     }
 
@@ -130,29 +129,39 @@ impl World<'_> {
         }
     }
 
-    /// The ways that a VM without room at its place may go. A group goes as one: not while any of it has a place. An
+    /// Whether anybody ever gives up the place of a VM, as they know things: else nothing else is asked.
+    pub(in crate::world) fn may_give_up(&self, vm: VmId) -> bool {
+        let patience = self.vms[vm].patience.as_ref();
+        let first = patience.map(|one| one.failover.gives_up.min(one.build.gives_up));
+        first.is_some_and(|at| at < Moment::NEVER)
+    }
+
+    /// The ways that a VM without room at its place may go. A group goes as one: not while any of it has a place here. An
     /// instance that holds state waits.
     fn ways_for_want_of_room(&self, vm: VmId) -> [Option<Way>; 2] {
-        // Nobody ever gives its place up: nothing else is asked.
-        let patience = self.vms[vm].patience;
-        let first = patience.map(|one| one.failover.gives_up.min(one.build.gives_up));
-        if first.is_none_or(|at| at >= Moment::NEVER) {
+        if !self.may_give_up(vm) {
             return [None, None];
         }
         let means = self.means(vm);
         if means.stateful && self.frame.is_instance(vm) {
             return [None, None];
         }
+        let home = self.room.stamp_of(vm);
+        let stays =
+            |one: &VmId| self.room.node_of(*one).is_some() && self.room.stamp_of(*one) == home;
         let alone = |group: &crate::model::GroupId| {
             let vms = &self.frame.blueprint.group(*group).vms;
-            vms.iter().all(|one| self.room.node_of(*one).is_none())
+            !vms.iter().any(stays)
         };
         let group = means.group.filter(alone);
         let failover = group
             .filter(|_| self.offer(vm).is_some())
             .map(Way::Failover);
         let comes_back = |way: &Way| match *way {
-            Way::Build(by) => !means.stateful || self.newest_kept(vm, by).is_some(),
+            Way::Build(by) => {
+                let made_anew = !means.stateful && !by.brings_data();
+                made_anew || self.newest_kept(vm, by).is_some()
+            }
             _ => false,
         };
         let build = Some(means.built_by()).filter(comes_back);

@@ -4,7 +4,7 @@
 //! wait, by tier and start order, and nobody else does.
 
 use crate::model::record::Resource;
-use crate::model::{Rebuild, StampId, VmId, VolumeId};
+use crate::model::{ApplicationId, Rebuild, StampId, VmId, VolumeId};
 use crate::random::Sampler;
 use crate::units::Span;
 use crate::world::World;
@@ -53,7 +53,12 @@ impl World<'_> {
 
     /// A VM passes from one phase to another: what people did for it in the first is over, unless a person who was
     /// waited for begins.
-    fn people_follow(&mut self, vm: VmId, before: VmPhase, phase: VmPhase) {
+    #[inline(never)]
+    fn people_follow(&mut self, vm: VmId, phase: VmPhase) {
+        let before = self.vms[vm].phase;
+        if before == phase {
+            return;
+        }
         if before.is_deciding() && !phase.is_deciding() {
             self.leave_decision(vm);
         }
@@ -64,55 +69,75 @@ impl World<'_> {
         }
     }
 
-    /// Sets the phase of a VM and keeps the list of those that look again.
+    /// Sets the phase of a VM and keeps the lists in which it stands while that lasts.
     pub(in crate::world) fn set_phase(&mut self, vm: VmId, phase: VmPhase) {
-        let before = self.vms[vm].phase;
-        if before.has_people() && before != phase {
-            self.people_follow(vm, before, phase);
+        let (was, is) = (self.vms[vm].phase.traits(), phase.traits());
+        if was.has_people() {
+            self.people_follow(vm, phase);
         }
-        if before.looks_again() != phase.looks_again() {
-            self.room.look_again(&self.frame, vm, phase.looks_again());
-            if before.looks_again() {
+        if was.is_listed() | is.is_listed() {
+            self.list_anew(vm, phase);
+        }
+        let plan = self.frame.blueprint.vm(vm);
+        let (missed, misses) = (was.missing(), is.missing());
+        if missed != misses {
+            self.services.vm_passes(vm, plan.role, missed, misses);
+        }
+        // In years nobody asks whether all is as it was.
+        if was.is_settled() != is.is_settled() && self.frame.arrivals.once() {
+            let application = self.frame.blueprint.application(plan.application);
+            if !application.expendable {
+                let unsettled = &mut self.frame.course.unsettled;
+                match is.is_settled() {
+                    true => *unsettled -= 1,
+                    false => *unsettled += 1,
+                }
+            }
+        }
+        self.vms[vm].phase = phase;
+        self.may_wait_for_else(plan.application);
+    }
+
+    /// What an application waits for may have changed; one that is up waits for nothing, and is looked at when it goes down.
+    #[inline(always)]
+    fn may_wait_for_else(&mut self, application: ApplicationId) {
+        if !self.services.is_up(application) {
+            self.frame.dirty.application(application);
+        }
+    }
+
+    /// A VM passes between phases of which one at least has it stand in a list.
+    fn list_anew(&mut self, vm: VmId, phase: VmPhase) {
+        let before = self.vms[vm].phase;
+        let (was, is) = (before.traits(), phase.traits());
+        if was.looks_again() != is.looks_again() {
+            self.room.look_again(&self.frame, vm, is.looks_again());
+            if was.looks_again() {
                 // Nobody looks at what it waited for any more.
                 self.frame.unschedule(Event::Vm(vm));
             }
         }
-        for (phase, waits) in [(before, false), (phase, true)] {
-            if let VmPhase::DetectNode(node) = phase {
-                self.room.waits_for_notice(vm, node, waits);
-            }
+        if let VmPhase::DetectNode(node) = before {
+            self.room.waits_for_notice(vm, node, false);
         }
-        let (waited, waits) = (before.short_of_room_since(), phase.short_of_room_since());
-        if let Some(since) = waited.filter(|_| waits.is_none()) {
+        if let VmPhase::DetectNode(node) = phase {
+            self.room.waits_for_notice(vm, node, true);
+        }
+        if was.is_short_of_room() == is.is_short_of_room() {
+            return;
+        }
+        if let Some(since) = before.short_of_room_since() {
             self.vms[vm].waited_an_hour |= self.frame.now.since(since) >= Span::hours(1);
         }
-        if waited.is_some() != waits.is_some() {
-            self.room
-                .wait_for_room(&mut self.frame, vm, waits.is_some());
-        }
-        let plan = self.frame.blueprint.vm(vm);
-        (self.services).vm_passes(vm, plan.role, before.missing(), phase.missing());
-        if !self
-            .frame
-            .blueprint
-            .application(plan.application)
-            .expendable
-        {
-            let unsettled = &mut self.frame.course.unsettled;
-            *unsettled += u32::from(!phase.is_settled());
-            *unsettled -= u32::from(!before.is_settled());
-        }
-        self.vms[vm].phase = phase;
-        self.frame.dirty.application(plan.application);
+        self.room
+            .wait_for_room(&mut self.frame, vm, is.is_short_of_room());
     }
 
     /// What a VM waits for has another name.
     pub(in crate::world) fn rename_wait(&mut self, vm: VmId, name: Resource) {
         let state = &mut self.vms[vm];
         state.phase = state.phase.renamed(name);
-        self.frame
-            .dirty
-            .application(self.frame.blueprint.vm(vm).application);
+        self.may_wait_for_else(self.frame.blueprint.vm(vm).application);
     }
 
     pub(in crate::world) fn set_timer(&mut self, vm: VmId, delay: Span) {

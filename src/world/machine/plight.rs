@@ -7,6 +7,7 @@ use crate::model::{StampId, VmId};
 use crate::world::World;
 use crate::world::life::VmPhase;
 use crate::world::policy::{Means, Plight, Ready, Way, way_back};
+use crate::world::which::Fault;
 
 impl World<'_> {
     /// What a VM has to come back by.
@@ -122,6 +123,19 @@ impl World<'_> {
             .reading()
             .and_then(|reading| self.vault.point(vm, reading.point))
             .is_some_and(|point| point.bad)
+    }
+
+    /// The ransomware after which no clean place stands yet to which a VM could be restored.
+    pub(in crate::world) fn is_waiting_for_clean_place(&self, vm: VmId) -> Option<Fault> {
+        let encrypted = self.vms[vm].lost.is_some_and(|lost| lost.encrypted);
+        let active = self.plant.active().iter().filter(|_| encrypted).copied();
+        let mut strikes = active.filter(|fault| self.frame.is_ransomware(*fault));
+        let application = self.frame.blueprint.vm(vm).application;
+        strikes.find(|fault| {
+            let target = self.frame.fault_facts(*fault).0;
+            let mut hit = self.frame.blueprint.applications_hit(target);
+            hit.any(|one| one == application)
+        })
     }
 
     /// Whether the own stamp of a VM stands and could take it.

@@ -60,11 +60,11 @@ impl World<'_> {
     fn estimated(&mut self, vm: VmId, reading: Reading) -> Option<Estimated> {
         let (target, repository) = (reading.target(), reading.repository);
         let backup = self.vault.backup_of(vm).1;
-        let only_good = self.vms[vm].noticed();
+        let only_good = self.asking(vm).only_good;
         let bytes = self.vault.bytes_to_read(vm, target, repository)?;
         let recovered = self.vault.recovered(vm, target, only_good);
         let replay = self.vault.replay_takes(vm, target, only_good);
-        let reads = self.restore_ends((vm, bytes), backup, repository);
+        let reads = self.restore_ends((vm, bytes), backup, reading);
         let takes = reads.saturating_add(replay);
         let loss = self.vms[vm].clock.saturating_sub(recovered.clock);
         Some(Estimated { takes, loss })

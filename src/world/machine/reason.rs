@@ -20,7 +20,7 @@ impl World<'_> {
     /// The state of a VM goes bad now.
     pub(in crate::world) fn note_corruption(&mut self, vm: VmId) {
         let clock = self.vms[vm].clock_at(self.frame.now);
-        self.vms[vm].corrupt_then = self.vault.jobs_now(vm, clock);
+        self.vms[vm].corrupt_then = Some(self.vault.jobs_now(vm, clock));
     }
 
     /// Why a VM loses what it loses when it resumes from a restore point. Its write clock is still
@@ -37,7 +37,7 @@ impl World<'_> {
             asking: self.asking(vm),
             clock: state.clock,
             then: if spoilt {
-                state.corrupt_then
+                state.corrupt_then.unwrap_or_default()
             } else {
                 state
                     .lost
@@ -45,6 +45,7 @@ impl World<'_> {
                     .then
             },
             spoilt,
+            dwelt: state.encrypted(),
             for_time: self.given_up_for_time(vm),
         };
         let routes = &self.frame.plan.routes;
@@ -61,7 +62,9 @@ impl World<'_> {
         let reason = if let Some(by) = keeper {
             self.why_none_kept(vm, by)
         } else if let Some(group) = group {
-            if state.deleted() || state.corrupt.is_some() {
+            if state.encrypted() {
+                LossReason::Dwell
+            } else if state.deleted() || state.corrupt.is_some() {
                 LossReason::NoPoint
             } else if self.mirror.is_gone(group) {
                 LossReason::LostWithPlace

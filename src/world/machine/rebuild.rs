@@ -2,7 +2,6 @@
 //!
 //! Always true here: its own stamp comes first, then the others in the order of the scenario.
 
-use crate::model::record::Path;
 use crate::model::{Rebuild, StampId, VmId};
 use crate::world::World;
 use crate::world::event::Event;
@@ -46,6 +45,12 @@ impl World<'_> {
 
     /// State is lost: the VM is built again, on its own stamp or on one that it may go to.
     pub(in crate::world) fn route_rebuild(&mut self, vm: VmId) {
+        if let Some(fault) = self.is_waiting_for_clean_place(vm) {
+            self.fetch_ahead(vm);
+            let resource = self.plant.return_of(&self.frame, Some(fault));
+            self.set_phase(vm, VmPhase::WaitReturn(resource));
+            return;
+        }
         if self.route_instance(vm) {
             return;
         }
@@ -57,10 +62,7 @@ impl World<'_> {
             }
             Way::Build(one) => Route::Build(one),
             Way::Nothing => {
-                self.vms[vm].path = Path::Redeploy;
-                self.set_phase(vm, VmPhase::Hopeless);
-                self.give_up(vm);
-                self.stop_awaiting(vm);
+                self.never_comes_back(vm);
                 return;
             }
             Way::Restart => panic!("a VM that has its data is not built again"),

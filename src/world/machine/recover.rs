@@ -6,7 +6,7 @@ use crate::model::{StampId, VmId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::draws::{Common, OfStop};
-use crate::world::event::Batches;
+use crate::world::event::{Batches, Event};
 use crate::world::life::{HandWork, Next, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::policy::Way;
@@ -32,6 +32,8 @@ impl World<'_> {
             waits if waits.looks_again() && !self.vms[vm].needs_data() => self.room.wake(vm),
             VmPhase::Provision(route) => self.provisioned(vm, route),
             VmPhase::Replay(reading) => self.replayed(vm, reading),
+            VmPhase::WaitShipment(_) => self.find_data(vm),
+            VmPhase::Scan(reading) => self.scan_done(vm, reading),
             VmPhase::Boot => {
                 let role = self.frame.blueprint.vm(vm).role;
                 let index = OfStop::Validate.at(self.vms[vm].stops);
@@ -115,23 +117,18 @@ impl World<'_> {
             true => Batches::Manager,
             false => Batches::Cluster,
         };
-        if !self.place_runs(vm) {
+        let runs = self.place_runs(vm);
+        if !runs {
             self.be_patient(vm);
         }
-        let way = self.way_back(vm);
-        let decided = self.vms[vm].recovery.decided || self.vms[vm].recovery.failing_over;
-        if let Way::Failover(group) = way
-            && decided
-        {
-            self.route_failover(vm, group);
-        } else if let Way::Build(by) = way
-            && decided
-        {
-            self.route_elsewhere(vm, by);
-        } else if way != Way::Restart {
-            self.set_phase(vm, VmPhase::DetectLoss);
-            self.notice_loss(vm);
-        } else if !self.plant.stands(stamp) {
+        // What is whole and has its place restarts there: of nothing else is to be asked.
+        if !runs || self.vms[vm].recovery.failing_over {
+            let way = self.way_back(vm);
+            if way != Way::Restart {
+                return self.route_away(vm, way);
+            }
+        }
+        if !self.plant.stands(stamp) {
             let away = self.return_of(vm, stamp);
             self.wait_until_next_look(vm, VmPhase::WaitReturn(away));
         } else if let Some(volume) = self.plant.full_volume(vm) {
@@ -153,17 +150,58 @@ impl World<'_> {
         }
     }
 
+    /// The disks of a VM are intact, and it goes another way all the same: when that is decided.
+    fn route_away(&mut self, vm: VmId, way: Way) {
+        let recovery = &self.vms[vm].recovery;
+        let decided = recovery.decided || recovery.failing_over;
+        match way {
+            Way::Failover(group) if decided => self.route_failover(vm, group),
+            Way::Build(by) if decided => self.route_elsewhere(vm, by),
+            _ => {
+                self.set_phase(vm, VmPhase::DetectLoss);
+                self.notice_loss(vm);
+            }
+        }
+    }
+
     /// A VM has its place again, and starts there when a batch takes it.
     fn passes(&mut self, vm: VmId, batches: Batches) -> bool {
         self.stop_being_patient(vm);
         self.room.pass_gate(&mut self.frame, vm, batches)
     }
 
-    /// A VM that finds no room waits for it, and looks for that whenever anything frees up, until the decision to
-    /// go another way has fallen.
+    /// A VM that was stopped for others starts again when the formula admits it: a new placement. Until then it waits for
+    /// room like any other.
+    fn route_shed(&mut self, vm: VmId, stamp: StampId) {
+        if !self.plant.control_up(stamp) {
+            self.wait_or_leave(vm, stamp, VmPhase::WaitControl(stamp));
+        } else if self.room.admits(&self.frame, vm, stamp) && self.create(vm, stamp) {
+            self.set_phase(vm, VmPhase::Decide);
+            if self.passes(vm, Batches::Cluster) {
+                self.boot_when_needs_are_up(vm);
+            } else {
+                self.set_phase(vm, VmPhase::WaitCluster(stamp));
+            }
+        } else {
+            self.wait_or_leave(vm, stamp, self.short_of_room(vm, stamp));
+        }
+    }
+
+    /// A VM that finds no node waits for one, and looks for it whenever anything frees up.
     pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
+        self.wait_or_leave(vm, stamp, self.short_of_room(vm, stamp));
+    }
+
+    /// A VM that cannot run on its stamp, which stands, waits for that in this phase, until the decision to go another way has
+    /// fallen.
+    fn wait_or_leave(&mut self, vm: VmId, stamp: StampId, phase: VmPhase) {
         self.be_patient(vm);
-        match self.goes_for_want_of_room(vm) {
+        let may_go = self.may_give_up(vm);
+        let goes = match may_go {
+            true => self.goes_for_want_of_room(vm),
+            false => None,
+        };
+        match goes {
             Some(Way::Failover(group)) => {
                 self.vms[vm].recovery.decided = true;
                 self.route_failover(vm, group);
@@ -176,10 +214,16 @@ impl World<'_> {
             }
             _ => {}
         }
-        self.set_phase(vm, self.short_of_room(vm, stamp));
-        self.look_when_decided(vm);
+        self.set_phase(vm, phase);
+        match may_go {
+            true => self.look_when_decided(vm),
+            false => self.frame.unschedule(Event::Vm(vm)),
+        }
         let application = self.frame.blueprint.vm(vm).application;
-        for index in 0..self.plant.active().len() {
+        // Nothing joins the outage of an application that is up.
+        let down = self.account.is_down(application);
+        let active = if down { self.plant.active().len() } else { 0 };
+        for index in 0..active {
             let fault = self.plant.active()[index];
             if self.plant.takes_nodes_of(&self.frame, fault, stamp) {
                 self.account.contribute(&self.frame, application, fault);

@@ -37,8 +37,10 @@ impl World<'_> {
             | VmPhase::WaitTemplate(_)
             | VmPhase::WaitPoints(_)
             | VmPhase::WaitSlot(_)
-            | VmPhase::Transfer(From::Point(_), _)
-            | VmPhase::Replay(_) => true,
+            | VmPhase::WaitShipment(_)
+            | VmPhase::Replay(_)
+            | VmPhase::Scan(_)
+            | VmPhase::Transfer(From::Point(_), _) => true,
             _ => false,
         })
     }

@@ -4,10 +4,12 @@
 //! state is taken.
 
 use crate::model::record::{Replayed, Resumed};
-use crate::model::{Rebuild, RepositoryId, VmId};
-use crate::units::Span;
+use crate::model::{Effect, Rebuild, RepositoryId, Scan, VmId};
+use crate::units::{SECOND, Span};
 use crate::world::World;
+use crate::world::draws::{Common, OfStop};
 use crate::world::life::{Route, VmPhase};
+use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
 use crate::world::policy::{Way, soonest};
 use crate::world::vault::{Choice, GoesOn, Reading, Recovered};
@@ -26,20 +28,25 @@ impl World<'_> {
 
     /// Chooses the newest point that will do at a repository that stands, and asks for a slot. Where it
     /// lies at both, it is read from where that ends soonest.
-    /// Without any point left, the VM goes on empty; with points only where a repository is down,
-    /// it waits for that.
+    /// Without any point left, a VM with state goes on empty, and one without, which is made from its point, never
+    /// comes back; with points only where a repository is down, it waits for that.
     fn find_point(&mut self, vm: VmId) {
         let backup = self.vault.backup_of(vm).1;
         match self.vault.choose(self.asking(vm), &self.frame.plan.routes) {
             Choice::Read(target, places) => {
                 let bytes = self.vault.bytes_to_read(vm, target, places.0);
                 let bytes = bytes.expect("a point is chosen where its chain lies");
-                let ends = |from| self.restore_ends((vm, bytes), backup, from);
+                let ends = |from| self.restore_ends((vm, bytes), backup, Reading::of(target, from));
                 let repository = soonest(places, ends);
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
                 let reading = self.preferred(vm, Reading::of(target, repository));
                 let repository = reading.repository;
+                if let Some(length) = self.is_fetched_in(vm, reading) {
+                    self.set_phase(vm, VmPhase::WaitShipment(repository));
+                    self.set_timer(vm, length);
+                    return;
+                }
                 self.set_phase(vm, VmPhase::WaitSlot(reading));
                 if self.vault.ask_to_read(vm, repository, now, priority) {
                     self.give_slot_to_restore(vm);
@@ -48,7 +55,8 @@ impl World<'_> {
             Choice::Wait(repository) => self.set_phase(vm, VmPhase::WaitPoints(repository)),
             Choice::Nothing => match self.vms[vm].left {
                 Some(left) => self.wait_for_what_was_left(vm, left),
-                None => self.resume_without_state(vm),
+                None if self.frame.plan.vms[vm].stateful => self.resume_without_state(vm),
+                None => self.never_comes_back(vm),
             },
         }
     }
@@ -87,7 +95,7 @@ impl World<'_> {
         let sooner = self.vms[vm].recovery.choice.is_some_and(|one| one.sooner);
         let asks = (
             reading.repository == backup.to,
-            self.vms[vm].noticed(),
+            self.asking(vm).only_good,
             sooner,
         );
         let replay = self.vault.replay(vm, reading.target(), asks);
@@ -113,13 +121,25 @@ impl World<'_> {
         self.set_timer(vm, Span(replay.takes));
     }
 
-    /// All logs that can be are replayed.
+    /// All logs that can be are replayed: the VM is scanned, or resumes.
     pub(in crate::world) fn replayed(&mut self, vm: VmId, reading: Reading) {
-        self.resume_from(vm, reading);
+        match self.takes_to_scan(vm) {
+            Some(length) => {
+                self.set_phase(vm, VmPhase::Scan(reading));
+                self.set_timer(vm, length);
+            }
+            None => self.resume_from(vm, reading),
+        }
     }
 
-    /// What is read is there: its slot is given back, and the VM resumes with it.
+    /// What is read is there, with nothing to replay: its slot is given back, and the VM is scanned, or resumes with it.
     fn point_taken(&mut self, vm: VmId, reading: Reading) {
+        if let Some(length) = self.takes_to_scan(vm) {
+            self.set_phase(vm, VmPhase::Scan(reading));
+            self.release_slot(reading.repository);
+            self.set_timer(vm, length);
+            return;
+        }
         self.await_point(vm);
         let resumes = self.resumed_from(vm, reading);
         self.release_slot(reading.repository);
@@ -135,11 +155,76 @@ impl World<'_> {
 
     /// What a VM has that resumes from a point with its logs, and why that is as old as it is.
     fn resumed_from(&self, vm: VmId, reading: Reading) -> (Recovered, Resumed) {
-        let only_good = self.vms[vm].noticed();
+        let only_good = self.asking(vm).only_good;
         let recovered = self.vault.recovered(vm, reading.target(), only_good);
         (recovered, self.reason_of_point(vm, reading, recovered))
     }
 
+    /// How long what a VM was restored with is scanned, if it is: its data as it is after the replay.
+    fn takes_to_scan(&self, vm: VmId) -> Option<Span> {
+        let scan = self.scan_of(vm)?;
+        let bytes = self.frame.blueprint.vm(vm).used.0 as f64;
+        Some(Span::from_ms(
+            bytes / scan.rate.0.max(1) as f64 * SECOND as f64,
+        ))
+    }
+
+    fn scan_of(&self, vm: VmId) -> Option<Scan> {
+        let source = self.vms[vm].lost?.cleaned?;
+        match &self.frame.blueprint.source(source).effect {
+            Effect::Ransomware(intruders) => intruders.scan,
+            Effect::Stops { .. } | Effect::Logical { .. } => None,
+        }
+    }
+
+    /// What a VM was restored with has been scanned: it is clean now, or it has to be recovered to before the intruders
+    /// came in.
+    pub(in crate::world) fn scan_done(&mut self, vm: VmId, reading: Reading) {
+        let (recovered, resumed) = self.resumed_from(vm, reading);
+        let misses = self.scan_of(vm).map_or(0.0, |scan| scan.misses.0);
+        let word = OfStop::Misses.at(self.vms[vm].stops);
+        if recovered.corrupt && misses > 0.0 && self.vms[vm].stream.uniform(word) < misses {
+            self.is_infected_again(vm);
+            self.await_point(vm);
+            self.find_point(vm);
+            return;
+        }
+        self.await_point(vm);
+        let clean = Recovered {
+            corrupt: false,
+            ..recovered
+        };
+        self.resume_with(vm, (clean, resumed));
+    }
+
+    /// A VM that cannot be restored yet lets what it will be restored with be fetched, where that lies offline alone.
+    pub(in crate::world) fn fetch_ahead(&mut self, vm: VmId) {
+        if !matches!(self.means(vm).built_by(), Way::Build(Rebuild::Restore(_))) {
+            return;
+        }
+        let choice = self.vault.choose(self.asking(vm), &self.frame.plan.routes);
+        if let Choice::Read(target, (repository, None)) = choice {
+            self.is_fetched_in(vm, Reading::of(target, repository));
+        }
+    }
+
+    /// How long it takes until a point with its logs at an offline repository can be read, where that has not been fetched
+    /// yet. The first VM that asks lets what lies there be fetched; what comes there later is not.
+    fn is_fetched_in(&mut self, vm: VmId, reading: Reading) -> Option<Span> {
+        let repository = reading.repository;
+        let law = self.frame.plan.shipments[repository].as_ref()?;
+        let now = self.frame.now;
+        let at = self.vault.fetched_at(vm, reading, now);
+        let at = at.unwrap_or_else(|| {
+            let state = &mut self.vms[vm];
+            let length = draw_common(&mut self.plant, state, law, Common::Shipment);
+            self.vault.fetch(repository, now, now + length);
+            now + length
+        });
+        (at > now).then(|| at.since(now))
+    }
+
+    /// A VM goes on with what it recovered: its write clock is set back, and what is newer is left behind.
     fn resume_with(&mut self, vm: VmId, (recovered, resumed): (Recovered, Resumed)) {
         let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
@@ -175,6 +260,7 @@ impl World<'_> {
     /// The VM goes on empty: a total loss if it held state.
     pub(in crate::world) fn resume_without_state(&mut self, vm: VmId) {
         if self.frame.plan.vms[vm].stateful {
+            self.nothing_served(vm);
             let resumed = self.reason_of_nothing(vm);
             self.lose_state(vm, 0, true, resumed);
             self.vms[vm].clock = 0;

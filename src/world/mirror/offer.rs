@@ -33,6 +33,20 @@ pub(in crate::world) struct Loser {
     pub(in crate::world) noticed: bool,
     /// When its data was deleted, where it was.
     pub(in crate::world) deleted: Option<Moment>,
+    /// Intruders encrypted it, and what it left behind elsewhere with it.
+    pub(in crate::world) encrypted: bool,
+}
+
+/// How a replica stood when it was cut off.
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    /// What had been written, and what of that had arrived.
+    written: u64,
+    reached: u64,
+    /// How much had been written at the first of its recovery points.
+    began: u64,
+    /// It did not follow.
+    broken: bool,
 }
 
 impl Mirror {
@@ -41,14 +55,25 @@ impl Mirror {
         let group = loser.group;
         let state = &self.groups[group];
         if loser.stamp == self.source_stamp(frame, group) {
-            let broken = state.following != Following::Follows;
-            let cut = self.written_and_reached(frame, group);
-            let stands = self.stands(group);
-            return stands.then(|| self.offer_of(frame, loser, cut, broken))?;
+            let (written, reached) = self.written_and_reached(frame, group);
+            let cut = Cut {
+                written,
+                reached,
+                began: state.began,
+                broken: state.following != Following::Follows,
+            };
+            let stands = self.stands(group) && !(loser.encrypted && state.left_behind);
+            return stands.then(|| self.offer_of(frame, loser, cut))?;
         }
         // Others of its group failed over before it: its replica stands where they run now.
         let behind = loser.stamp == self.replica_stamp(frame, group) && state.turned;
-        behind.then(|| self.offer_of(frame, loser, state.cut, state.cut_broken))?
+        let cut = Cut {
+            written: state.cut.0,
+            reached: state.cut.1,
+            began: state.cut_began,
+            broken: state.cut_broken,
+        };
+        behind.then(|| self.offer_of(frame, loser, cut))?
     }
 
     /// The other end of a group, for a VM at this stamp; none where it is at neither.
@@ -70,14 +95,14 @@ impl Mirror {
     /// What is offered after a cut at which so much had been written, and so much had arrived: the
     /// newest recovery point; or the newest one from before a corruption that is known or a deletion
     /// that has arrived, if points reach back so far.
-    fn offer_of(
-        &self,
-        frame: &Frame<'_>,
-        loser: &Loser,
-        (written, reached): (u64, u64),
-        broken: bool,
-    ) -> Option<Offer> {
+    fn offer_of(&self, frame: &Frame<'_>, loser: &Loser, cut: Cut) -> Option<Offer> {
         let (group, clock) = (loser.group, loser.clock);
+        let Cut {
+            written,
+            reached,
+            began,
+            broken,
+        } = cut;
         let on_group = |of_vm: u64| written.saturating_sub(clock.saturating_sub(of_vm));
         let corrupt = loser.corrupt.map(on_group);
         let spoilt = [
@@ -92,14 +117,17 @@ impl Mirror {
             usable = spoilt.saturating_sub(1);
             point = self.point_at(frame, group, usable);
             let since = loser.deleted.map_or(0, |at| frame.now.since(at).0);
-            if written - point + since > frame.replication_of(group).keep.0 {
+            // What went bad before there was anything has no point from before it, nor has a replica that was made
+            // anew since then.
+            let none = point >= spoilt || point < began;
+            if none || written - point + since > frame.replication_of(group).keep.0 {
                 return None;
             }
         }
         Some(Offer {
             set_back: (written - point).min(clock),
             bad: corrupt.is_some_and(|corrupt| point >= corrupt),
-            resumed: why_behind(group, (written, reached, usable, point), broken),
+            resumed: why_behind(loser, (written, reached, usable, point), broken),
         })
     }
 
@@ -126,7 +154,7 @@ impl Mirror {
 /// What makes a recovery point old: how far the replica was behind, what of it is of no use, or how far
 /// points lie apart.
 fn why_behind(
-    group: GroupId,
+    loser: &Loser,
     (written, reached, usable, point): (u64, u64, u64, u64),
     broken: bool,
 ) -> Resumed {
@@ -135,9 +163,13 @@ fn why_behind(
     } else {
         LossReason::ReplicaLag
     };
+    let late = match loser.encrypted {
+        true => LossReason::Dwell,
+        false => LossReason::NoticedLate,
+    };
     let parts = [
         (written - reached, lag),
-        (reached.saturating_sub(usable), LossReason::NoticedLate),
+        (reached.saturating_sub(usable), late),
         (usable - point, LossReason::PointSpacing),
     ];
     let (part, reason) = parts
@@ -145,7 +177,7 @@ fn why_behind(
         .max_by_key(|(part, reason)| (*part, std::cmp::Reverse(*reason)))
         .unwrap_or_default();
     Resumed {
-        from: TakenFrom::Replica(group),
+        from: TakenFrom::Replica(loser.group),
         reason: if part == 0 { LossReason::None } else { reason },
         part,
         endless: false,

@@ -58,6 +58,12 @@ impl Mirror {
         state.source_lost = false;
     }
 
+    /// A group goes on from an old recovery point of its replica: those that came after it are of no use to it.
+    pub(in crate::world) fn points_restart(&mut self, frame: &mut Frame<'_>, group: GroupId) {
+        let state = self.change(frame, group);
+        state.began = state.written;
+    }
+
     /// What a replica holds is of no use any more: a whole copy is needed.
     pub(in crate::world) fn gone(&mut self, frame: &mut Frame<'_>, group: GroupId) {
         self.change(frame, group);
@@ -89,6 +95,9 @@ impl Mirror {
         let state = &mut self.groups[group];
         state.cut = (state.written, reached);
         state.cut_broken = state.following != Following::Follows;
+        state.cut_began = state.began;
+        state.began = reached;
+        state.left_behind = true;
         state.away = !state.away;
         state.turned = true;
         state.following = Following::left(stands);
@@ -99,13 +108,15 @@ impl Mirror {
         state.failback_at = None;
     }
 
-    /// The group goes back to where it belongs: its replica is the same as it is, and follows on.
+    /// The group goes back to where it belongs: its replica is the same as it is, and follows on. Its recovery points
+    /// are those from now on.
     pub(in crate::world) fn turn_home(&mut self, frame: &mut Frame<'_>, group: GroupId) {
         self.change(frame, group);
         self.stop_sending(frame, group);
         let state = &mut self.groups[group];
         state.away = false;
         state.turned = false;
+        state.began = state.written;
         state.failback_at = None;
     }
 
@@ -119,6 +130,9 @@ impl Mirror {
         state.going = Going::Nothing;
         state.rate = 0;
         state.following = Following::Follows;
+        // It is another disk: what the one before had of recovery points is none of its.
+        state.began = state.copy_from;
+        state.left_behind = false;
         state.backlog = demand * u128::from(state.written - state.copy_from);
         state.mapped = state.backlog;
         frame.dirty.freed();

@@ -73,8 +73,12 @@ impl Plant {
         source: SourceId,
         detect: Span,
     ) {
-        let facts = &self.faults[source].facts;
-        if facts.crew.is_none() && !facts.by_contract {
+        let state = &self.faults[source];
+        let facts = &state.facts;
+        if state.phase == FaultPhase::Ready {
+            // Whoever does it, and what is needed, are there.
+            self.begin_alone(frame, source, Span::ZERO);
+        } else if facts.crew.is_none() && !facts.by_contract {
             self.begin_alone(frame, source, detect);
         } else if detect == Span::ZERO {
             match self.is_by_contract(source) {

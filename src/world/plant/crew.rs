@@ -77,6 +77,9 @@ impl Plant {
 
     /// A person comes from other work.
     pub(in crate::world) fn start_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
+        if self.faults[source].facts.by_appointment && self.phase_of(source) == FaultPhase::Due {
+            return self.comes_as_agreed(frame, source);
+        }
         if self.is_by_contract(source) {
             return self.start_by_contract(frame, source, false);
         }
@@ -140,7 +143,7 @@ impl Plant {
         let source = fault.source()?;
         let restoration = &frame.blueprint.source(source).restoration;
         match self.faults[source].phase {
-            FaultPhase::WaitCrew => restoration.crew.map(Resource::Crew),
+            FaultPhase::WaitCrew | FaultPhase::Answers => restoration.crew.map(Resource::Crew),
             FaultPhase::WaitPart => restoration.parts.map(Resource::Part),
             _ => None,
         }
@@ -165,7 +168,10 @@ impl Plant {
             return Resource::None;
         };
         let waits = self.waits_for(frame, fault);
-        waits.unwrap_or_else(|| Resource::Return(frame.fault_facts(fault).0))
+        waits.unwrap_or_else(|| match frame.is_ransomware(fault) {
+            true => Resource::CleanPlace,
+            false => Resource::Return(frame.fault_facts(fault).0),
+        })
     }
 
     /// The work on a fault is done: its crew goes to the next one.
@@ -184,7 +190,7 @@ impl Plant {
             match self.faults[source].phase {
                 // It is over as was promised, whatever it waits for.
                 FaultPhase::WaitCrew => self.ask_no_more(frame, crew, Work::Repair(source)),
-                FaultPhase::WaitPart => {}
+                FaultPhase::Answers | FaultPhase::WaitPart => {}
                 _ => self.let_person_go(frame, crew),
             }
         }
@@ -205,7 +211,8 @@ impl Plant {
             state.slots.check();
             frame.record.crews[crew.index()] = state.tally;
             let works = |(source, state): &(&Source, &FaultState)| {
-                state.phase == FaultPhase::Repair && source.restoration.crew == Some(crew)
+                let works = matches!(state.phase, FaultPhase::Ready | FaultPhase::Repair);
+                works && source.restoration.crew == Some(crew)
             };
             let working = frame.blueprint.sources.iter().zip(&self.faults);
             let working = working.filter(works).count();

@@ -85,11 +85,7 @@ impl Plant {
     }
 
     /// Orders the part that the work of a source needs, unless it is ordered already. Returns when it is there.
-    pub(in crate::world) fn order_part(
-        &mut self,
-        frame: &mut Frame<'_>,
-        source: SourceId,
-    ) -> Option<Moment> {
+    pub(super) fn order_part(&mut self, frame: &mut Frame<'_>, source: SourceId) -> Option<Moment> {
         let id = frame.blueprint.source(source).restoration.parts?;
         if let Some(at) = self.calls[source].part {
             return Some(at);
@@ -124,10 +120,31 @@ impl Plant {
     ) {
         let call = &mut self.calls[source];
         call.ready = Some(ready);
-        let until = part.min(call.promised);
-        self.faults[source].phase = FaultPhase::WaitPart;
+        // Until somebody could be there, the crew is waited for, and then the part alone.
+        let (phase, until) = match ready > frame.now {
+            true => (FaultPhase::Answers, ready),
+            false => (FaultPhase::WaitPart, part),
+        };
+        let until = until.min(call.promised);
+        self.faults[source].phase = phase;
         frame.schedule(Event::Source(source), until);
         frame.dirty.source(source);
+    }
+
+    /// Somebody could begin now, and the part is not there. Returns whether the repair is over, since that was promised.
+    pub(in crate::world) fn could_begin(
+        &mut self,
+        frame: &mut Frame<'_>,
+        source: SourceId,
+    ) -> bool {
+        let call = self.calls[source];
+        let (Some(ready), Some(part)) = (call.ready, call.part) else {
+            return false;
+        };
+        if call.promised > frame.now {
+            self.wait_for_part(frame, source, (ready, part));
+        }
+        call.promised <= frame.now
     }
 
     /// Somebody can begin at an instant. If the part is not there by then, that person goes to other work and comes back
@@ -163,14 +180,6 @@ impl Plant {
     /// When the part is there that has been ordered for a source.
     pub(super) fn part_at(&self, source: SourceId) -> Option<Moment> {
         self.calls[source].part
-    }
-
-    /// Whether planned work has all that it waited for, so that it begins when it is due.
-    pub(in crate::world) fn has_its_part(&self, frame: &Frame<'_>, source: SourceId) -> bool {
-        if frame.blueprint.source(source).restoration.parts.is_none() {
-            return true;
-        }
-        self.calls[source].part.is_some_and(|at| at <= frame.now)
     }
 
     /// What was called for a fault is over with it.

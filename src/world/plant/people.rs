@@ -104,7 +104,7 @@ impl Plant {
             Work::Task(task) => {
                 let mut tasks = self.tasks.iter_mut();
                 if let Some(one) = tasks.find(|one| one.task == task) {
-                    one.begun = true;
+                    (one.begun, one.called) = (true, true);
                 }
                 frame.agenda.push(Consequence::TaskBegins(task));
             }
@@ -222,4 +222,6 @@ pub(super) struct TaskState {
     pub(super) task: Task,
     /// Whether a person is at it.
     pub(super) begun: bool,
+    /// That person came from other work, and has not been told yet that it begins.
+    pub(super) called: bool,
 }

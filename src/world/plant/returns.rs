@@ -126,13 +126,15 @@ impl Plant {
         let slot = frame.plan.events.slot(Event::Source(source));
         let plan = frame.blueprint.source(source);
         let called = match self.faults[source].phase {
-            FaultPhase::Quiet | FaultPhase::Latent => return None,
+            FaultPhase::Quiet | FaultPhase::Due | FaultPhase::Ready | FaultPhase::Latent => {
+                return None;
+            }
             FaultPhase::Repair => {
                 let at = frame.calendar.at(slot)?;
                 return Some(Return { at, settled: true });
             }
             FaultPhase::Unnoticed => frame.calendar.at(slot)?,
-            FaultPhase::WaitCrew | FaultPhase::WaitPart => frame.now,
+            FaultPhase::WaitCrew | FaultPhase::Answers | FaultPhase::WaitPart => frame.now,
         };
         let repair = plan.restoration.repair.mean();
         if self.is_by_contract(source) {

@@ -196,11 +196,20 @@ impl Plant {
         let state = &mut self.faults[source];
         let word = OfFault::Noticed.at(state.ordinal);
         let noticed = frame.plan.sources[source]
-            .noticed
+            .hidden
             .draw(&mut state.other, word);
         state.phase = FaultPhase::Latent;
         frame.schedule(Event::Source(source), frame.now + noticed);
         noticed
+    }
+
+    /// How long intruders who strike now had been in.
+    pub(in crate::world) fn dwelt(&mut self, frame: &Frame<'_>, source: SourceId) -> Span {
+        let state = &mut self.faults[source];
+        let word = OfFault::Dwell.at(state.ordinal);
+        frame.plan.sources[source]
+            .hidden
+            .draw(&mut state.other, word)
     }
 
     /// What a planned fault begins with: how long it takes.

@@ -130,10 +130,17 @@ pub(in crate::world) enum FaultPhase {
     Quiet,
     /// Active and not noticed (of a corruption: latent).
     Latent,
+    /// Planned work that is due, and has not begun: it waits for its part or for the hours of its crew, when the slot fires, or for a
+    /// person.
+    Due,
+    /// Planned work whose part and person are there: the slot fires at this instant, and it begins.
+    Ready,
     /// Active, nobody called yet.
     Unnoticed,
     /// Waits for a person of the crew.
     WaitCrew,
+    /// Somebody could be there when the slot fires, and the part is later still.
+    Answers,
     /// All but the part is there; the slot fires when that arrives.
     WaitPart,
     /// Work, or the time until it returns.

@@ -24,13 +24,25 @@ impl Plant {
         self.task_ends(frame, task);
         let turn = turn.unwrap_or(TURN);
         let begun = self.ask_for_person(frame, crew, (Work::Task(task), turn));
-        self.tasks.push(TaskState { crew, task, begun });
+        self.tasks.push(TaskState {
+            crew,
+            task,
+            begun,
+            called: false,
+        });
         begun
     }
 
     /// Whether a task stands in the list.
     pub(in crate::world) fn has_task(&self, task: Task) -> bool {
         self.tasks.iter().any(|one| one.task == task)
+    }
+
+    /// Somebody has come to a task from other work. Returns whether it is so still: who asked anew meanwhile waits for another one.
+    pub(in crate::world) fn task_is_begun(&mut self, task: Task) -> bool {
+        let mut all = self.tasks.iter_mut();
+        let one = all.find(|one| one.task == task);
+        one.is_some_and(|one| std::mem::take(&mut one.called))
     }
 
     /// A task is done, or needed no more.

@@ -99,8 +99,9 @@ pub(in crate::world) fn way_back(
         }
         (Plight::Whole { runs, ready, .. }, _) if !runs && ready.build => {
             match means.built_by() {
-                // What would come back empty is waited for.
-                Way::Build(by) if !means.stateful || newest(by).is_some() => Way::Build(by),
+                // What would come back empty, or not at all, is waited for.
+                Way::Build(by) if !means.stateful && !by.brings_data() => Way::Build(by),
+                Way::Build(by) if newest(by).is_some() => Way::Build(by),
                 _ => Way::Restart,
             }
         }

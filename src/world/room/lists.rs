@@ -50,7 +50,9 @@ impl<I: Id> Lists<I> {
 
     /// The last of a list before a VM. Who comes in the order of numbers is found at once.
     fn before(&self, place: I, vm: VmId) -> Option<VmId> {
-        if let Some(last) = self.last[place].filter(|last| *last < vm) {
+        // Where nobody is the last, nobody is there.
+        let last = self.last[place]?;
+        if last < vm {
             return Some(last);
         }
         self.all(place).take_while(|other| *other < vm).last()

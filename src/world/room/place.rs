@@ -130,12 +130,17 @@ impl Room {
         let memory = plan.memory.0;
         let known = self.stamps[stamp].refusal_of(memory);
         let host = frame.blueprint.stamp(stamp);
-        let nodes = match known {
-            Some(Refusal { but, .. }) => but.map_or(0..0, |node| node.0..node.0 + 1),
-            None => host.nodes.clone(),
+        let set = (plan.set, most);
+        let takes = |node: &NodeId| {
+            let taken = self.takes(frame, &is_up, memory, (host, *node), set);
+            taken.is_some()
         };
-        let Some(node) = self.find_node(frame, is_up, memory, (host, nodes), (plan.set, most))
-        else {
+        let node = match known {
+            // Of the others it is known that they have no room.
+            Some(Refusal { but, .. }) => but.filter(takes),
+            None => self.find_node(frame, &is_up, memory, host, set),
+        };
+        let Some(node) = node else {
             // Where a set may be crowded, room alone was missing.
             if known.is_none() && most == usize::MAX {
                 let (least, but) = (memory, None);

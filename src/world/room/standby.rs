@@ -134,11 +134,10 @@ impl Room {
         for standby in self.standbys.ids() {
             let plan = frame.blueprint.standby(standby);
             let host = frame.blueprint.stamp(plan.stamp);
-            let nodes = (host, host.nodes.clone());
             if self.standbys[standby] == Standby::Waits
                 && stands(plan.stamp)
                 && let Some(node) =
-                    self.find_node(frame, is_up, plan.memory.0, nodes, (None, usize::MAX))
+                    self.find_node(frame, is_up, plan.memory.0, host, (None, usize::MAX))
             {
                 self.hold(frame, standby, node);
                 frame.dirty.freed();

@@ -116,21 +116,6 @@ impl StampMemory {
     pub(super) fn refusal_of(&self, memory: u64) -> Option<Refusal> {
         self.refusal.filter(|known| memory >= known.least)
     }
-    /// As at the start of a trial, whatever the one before left: the room of its queues alone is kept.
-    pub(super) fn renew(&mut self) {
-        let empty = |gate: &mut Gate| {
-            gate.queue.clear();
-            Gate {
-                queue: std::mem::take(&mut gate.queue),
-                ..Gate::default()
-            }
-        };
-        *self = StampMemory {
-            cluster: empty(&mut self.cluster),
-            manager: empty(&mut self.manager),
-            ..StampMemory::default()
-        };
-    }
 }
 
 /// No node takes a VM of so much memory, but perhaps the one whose room grew since.

@@ -58,14 +58,18 @@ impl Room {
         frame.dirty.waiters | !nobody
     }
 
+    /// Whether there is nobody whose turn it could be, and nobody who looks again.
+    #[inline]
+    pub(in crate::world) fn nobody_waits(&self) -> bool {
+        let listed = self.waiters.len() | self.standbys.len() | self.woken.len();
+        listed | self.gates_due.len() == 0
+    }
+
     /// Whether nothing else happens at this instant that could free or take anything.
-    pub(in crate::world) fn instant_is_over(&self, frame: &Frame<'_>) -> bool {
-        let nobody_waits = self.waiters.is_empty()
-            && self.standbys.is_empty()
-            && self.woken.is_empty()
-            && self.gates_due.is_empty();
-        let next = || frame.calendar.peek();
-        nobody_waits || next().is_none_or(|(at, _)| at > frame.now)
+    #[inline]
+    pub(in crate::world) fn instant_is_over(&self, frame: &mut Frame<'_>) -> bool {
+        let next = frame.calendar.comes_next();
+        next.is_none_or(|at| at > frame.now)
     }
 
     /// Those whose turn it is, by tier and start order: who was woken and, where something freed up, who
@@ -73,11 +77,13 @@ impl Room {
     pub(in crate::world) fn take_turn(&mut self, frame: &Frame<'_>, freed: bool) -> Vec<VmId> {
         let mut turn = std::mem::take(&mut self.turn);
         turn.clear();
-        turn.append(&mut self.woken);
+        std::mem::swap(&mut turn, &mut self.woken);
         if freed {
             turn.extend_from_slice(&self.waiters);
         }
-        turn.sort_unstable_by_key(|vm| frame.plan.events.rank(*vm));
+        if turn.len() > 1 {
+            turn.sort_unstable_by_key(|vm| frame.plan.events.rank(*vm));
+        }
         turn
     }
 

@@ -151,6 +151,7 @@ fn who_comes_after_the_first_of_a_group_loses_as_much() {
             corrupt: None,
             noticed: false,
             deleted: None,
+            encrypted: false,
         };
         mirror.offer(frame, &loser).map(|offer| offer.set_back)
     };
@@ -195,6 +196,7 @@ fn what_a_replica_offers_depends_on_the_time_and_on_nobody_who_looked() {
             corrupt: None,
             noticed: false,
             deleted: None,
+            encrypted: false,
         };
         mirror.offer(frame, &loser).map(|offer| offer.set_back)
     };

@@ -9,6 +9,9 @@ use super::point::Point;
 use crate::model::{ChainKind, RepositoryId, Retention, VmId};
 use crate::units::Moment;
 
+/// So many points that retention has dropped are remembered of a VM, where intruders may strike.
+const MOST_GONE: usize = 1 << 10;
+
 impl JobState {
     /// The points that a restore of `index` reads: itself and back to its full; of a differential only
     /// the full and itself.
@@ -33,6 +36,22 @@ impl JobState {
         chain
     }
 
+    /// Whether the retention of a backup lets go of the chains before a place. Points that a repository took with it
+    /// do not count.
+    pub(super) fn expires(&self, keep: Retention, end: usize, now: Moment) -> bool {
+        let younger = self.points.iter().skip(end);
+        let mut stand = younger.filter(|point| point.first || point.second);
+        match keep {
+            Retention::Age(age) => {
+                now.since(self.points[end - 1].captured) > age && stand.next().is_some()
+            }
+            Retention::Count(count) => {
+                let most = self.points.len() - end;
+                most >= count as usize && stand.count() >= count as usize
+            }
+        }
+    }
+
     /// Whether all points that a restore of `index` reads lie at the first repository, or the second.
     pub(super) fn chain_lies(&self, index: usize, first: bool, chain: ChainKind) -> bool {
         let mut points = self.chain_of(index, chain);
@@ -43,7 +62,7 @@ impl JobState {
 impl Vault<'_> {
     /// Drops the oldest chain of a VM while every point of it is past its time and a younger chain is
     /// there. `read` is the point that is being read, if one is.
-    pub(in crate::world) fn apply_retention(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
+    pub(super) fn apply_retention(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
         let keep = self.backup_of(vm).1.keep;
         loop {
             let job = &self.jobs[vm];
@@ -62,18 +81,7 @@ impl Vault<'_> {
                 return;
             };
             let job = &self.jobs[vm];
-            // Points that a repository took with it do not count.
-            let younger = job.points.iter().skip(chain);
-            let mut stand = younger.filter(|point| point.first || point.second);
-            let expired = match keep {
-                Retention::Age(age) => {
-                    now.since(job.points[chain - 1].captured) > age && stand.next().is_some()
-                }
-                Retention::Count(count) => {
-                    let most = job.points.len() - chain;
-                    most >= count as usize && stand.count() >= count as usize
-                }
-            };
+            let expired = job.expires(keep, chain, now);
             let end = job.dropped + chain as u32;
             let copy_pending = job.copying && job.next_copy < end;
             let in_use = read.is_some_and(|point| point < end);
@@ -83,16 +91,22 @@ impl Vault<'_> {
             for _ in 0..chain {
                 self.drop_oldest_point(vm);
             }
-            self.drop_logs(vm);
+            self.drop_logs(vm, now);
         }
     }
 
-    fn drop_oldest_point(&mut self, vm: VmId) {
+    pub(super) fn drop_oldest_point(&mut self, vm: VmId) {
         let backup = self.backup_of(vm).1;
         let job = &mut self.jobs[vm];
         let point = job.points.pop_front();
         let point = point.expect("a chain that is dropped has its points");
         job.dropped += 1;
+        if self.remembers {
+            if job.gone.len() == MOST_GONE {
+                job.gone.pop_front();
+            }
+            job.gone.push_back((point.captured, point.full));
+        }
         job.next_copy = job.next_copy.max(job.dropped);
         if point.first {
             self.free(backup.to, point.bytes);

@@ -49,6 +49,9 @@ impl Vault<'_> {
         while let Some(point) = job.points.get((job.next_copy - job.dropped) as usize)
             && (!point.first || point.bytes > room)
         {
+            if point.first {
+                job.full_at = Some((now, to));
+            }
             job.next_copy += 1;
         }
         if job.next_copy >= job.dropped + job.points.len() as u32 {
@@ -76,10 +79,11 @@ impl Vault<'_> {
     }
 
     /// A copy is complete; its slot of the repository that is returned is to be given back.
-    pub(in crate::world) fn copy_done(&mut self, vm: VmId) -> RepositoryId {
+    pub(in crate::world) fn copy_done(&mut self, vm: VmId, now: Moment) -> RepositoryId {
         let job = &mut self.jobs[vm];
         let index = (job.next_copy - job.dropped) as usize;
         job.points[index].second = true;
+        job.points[index].copied = now;
         job.copied_once = true;
         job.next_copy += 1;
         job.copying = false;

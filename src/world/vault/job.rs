@@ -77,6 +77,22 @@ pub(super) struct JobState {
     pub(super) history: JobHistory,
     /// Some file of its points is known to be bad.
     pub(super) knows_bad: bool,
+    /// When intruders came in who struck last, and when they struck: it is known that points which were captured since
+    /// they came in hold them.
+    pub(super) intruded: Option<(Moment, Moment)>,
+    /// The newest point that would have served and that intruders deleted when they struck last, and where it lay.
+    pub(super) deleted: Option<(Moment, RepositoryId)>,
+    /// When the newest of all points was captured that intruders deleted when they struck last.
+    pub(super) wiped: Option<Moment>,
+    /// The newest point from before they came in that they deleted then, and where it lay.
+    pub(super) clean_deleted: Option<(Moment, RepositoryId)>,
+    /// When points were captured that retention has dropped, oldest first, and whether they were fulls: kept where
+    /// intruders may strike.
+    pub(super) gone: std::collections::VecDeque<(Moment, bool)>,
+    /// When a job or a copy found a repository full last, and which.
+    pub(super) full_at: Option<(Moment, RepositoryId)>,
+    /// When intruders deleted the last of its points.
+    pub(super) bared: Option<Moment>,
     /// What people do about its jobs and points.
     pub(super) upkeep: JobUpkeep,
     pub(super) stream: Stream,
@@ -111,6 +127,13 @@ clones!(JobState {
     copied_once,
     history,
     knows_bad,
+    intruded,
+    deleted,
+    wiped,
+    clean_deleted,
+    gone,
+    full_at,
+    bared,
     upkeep,
     stream,
     retries_stream,
@@ -147,8 +170,10 @@ impl JobState {
     /// points alone are kept.
     pub(super) fn renew(&mut self) {
         self.points.clear();
+        self.gone.clear();
         *self = JobState {
             points: std::mem::take(&mut self.points),
+            gone: std::mem::take(&mut self.gone),
             stream: std::mem::take(&mut self.stream),
             retries_stream: std::mem::take(&mut self.retries_stream),
             upkeep_stream: std::mem::take(&mut self.upkeep_stream),
@@ -183,6 +208,13 @@ impl JobState {
             copied_once: false,
             history: JobHistory::from_clock(0),
             knows_bad: false,
+            intruded: None,
+            deleted: None,
+            wiped: None,
+            clean_deleted: None,
+            gone: std::collections::VecDeque::new(),
+            full_at: None,
+            bared: None,
             upkeep: JobUpkeep::NONE,
             stream: Stream::new(),
             retries_stream: Stream::new(),
@@ -321,12 +353,15 @@ impl Vault<'_> {
         job.bytes = bytes;
         job.corrupt = corrupt;
         job.history.captures(clock);
-        self.logs[vm].history.point_captures(clock);
-        if bytes > self.room_at(backup.to) {
-            // What is past its time gives way, also where nothing came after it for long.
-            self.apply_retention(vm, now, read);
+        if backup.logs.is_some() {
+            self.logs[vm].history.point_captures(clock);
         }
         if bytes > self.room_at(backup.to) {
+            // What is past its time gives way, also where nothing came after it for long.
+            self.retain(vm, now, read);
+        }
+        if bytes > self.room_at(backup.to) {
+            self.jobs[vm].full_at = Some((now, backup.to));
             return Capture::Full;
         }
         self.jobs[vm].phase = JobPhase::Transfer;
@@ -391,7 +426,7 @@ impl Vault<'_> {
     }
 
     /// The last byte of a job has arrived: its point is complete.
-    pub(in crate::world) fn complete(&mut self, vm: VmId) -> Complete {
+    pub(in crate::world) fn complete(&mut self, vm: VmId, now: Moment) -> Complete {
         let share = self.backup_of(vm).1.bad_point.0;
         let job = &mut self.jobs[vm];
         let word = OfFile::Bad.at(job.ordinal);
@@ -406,6 +441,8 @@ impl Vault<'_> {
             left: false,
             first: true,
             second: false,
+            complete: now,
+            copied: now,
             known: Known::Nothing,
         });
         job.history.completes();
@@ -428,8 +465,9 @@ impl Vault<'_> {
         }
     }
 
-    /// The next job of a VM is a full: what changed since the one before is not known.
+    /// The next job of a VM, if it has any, is a full: what it would build on is not what the VM holds.
     pub(in crate::world) fn need_full(&mut self, vm: VmId) {
+        // Of a VM without jobs it stays as it was made.
         self.jobs[vm].full_needed = true;
     }
 
@@ -466,9 +504,30 @@ impl Vault<'_> {
         }
     }
 
-    /// A VM goes on from this write clock: what it writes from now on is for the next job.
+    /// What the jobs of a VM stood at when intruders came in, at this write clock. Where jobs have come due since then,
+    /// it is not known any more: what became of those is not why its points are old.
+    pub(in crate::world) fn jobs_at_entry(&self, vm: VmId, clock: u64) -> JobsThen {
+        let job = &self.jobs[vm];
+        let end = job.dropped + job.points.len() as u32;
+        let logs = &self.logs[vm];
+        let known = |history: JobHistory| match history.mark <= clock {
+            true => history,
+            false => JobHistory::from_clock(0),
+        };
+        JobsThen {
+            history: known(job.history),
+            logs: known(logs.history),
+            clock,
+            end,
+            logs_end: logs.end(),
+        }
+    }
+
+    /// A VM goes on from this write clock: what it writes from now on is for the next job, if it has any.
     pub(in crate::world) fn history_restarts(&mut self, vm: VmId, clock: u64) {
-        self.jobs[vm].history = JobHistory::from_clock(clock);
-        self.logs[vm].history = JobHistory::from_clock(clock);
+        if self.of[vm].is_some() {
+            self.jobs[vm].history = JobHistory::from_clock(clock);
+            self.logs[vm].history = JobHistory::from_clock(clock);
+        }
     }
 }

@@ -15,7 +15,9 @@ use std::collections::VecDeque;
 /// One log: what was written from the capture of the log before to its own.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Log {
+    /// The capture of the log before, or of the full that the chain began with, and the write clock there.
     pub(super) from: Moment,
+    pub(super) from_clock: u64,
     pub(super) captured: Moment,
     pub(super) clock: u64,
     /// Up to where what it holds is of use, and the write clock there: its capture, unless the VM has gone on from before
@@ -30,6 +32,9 @@ pub(super) struct Log {
     pub(super) known: Known,
     pub(super) first: bool,
     pub(super) second: bool,
+    /// When it was complete at the first repository, and at the second.
+    pub(super) complete: Moment,
+    pub(super) copied: Moment,
 }
 
 /// The log jobs and logs of one VM.
@@ -119,17 +124,19 @@ impl Vault<'_> {
         logs.logs[(logs.next_copy - logs.dropped) as usize].bytes
     }
 
-    /// Drops the logs of a VM that no point is left to replay on.
-    pub(super) fn drop_logs(&mut self, vm: VmId) {
+    /// Drops the logs of a VM that no point is left to replay on, but for those that cannot be deleted.
+    pub(super) fn drop_logs(&mut self, vm: VmId, now: Moment) {
         let backup = self.backup_of(vm).1;
         let Some(oldest) = self.jobs[vm].points.front().map(|point| point.captured) else {
             return;
         };
+        let sides = self.sides(backup);
         let mut freed = (0, 0);
         let logs = &mut self.logs[vm];
         while let Some(log) = logs.logs.front()
             && log.captured <= oldest
             && !(logs.copying && logs.next_copy == logs.dropped)
+            && !sides.clone().any(|(_, side)| side.locks_log(log, now))
         {
             freed.0 += u64::from(log.first) * log.bytes;
             freed.1 += u64::from(log.second) * log.bytes;

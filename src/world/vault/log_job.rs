@@ -90,7 +90,7 @@ impl Vault<'_> {
         let bytes = reduced(churn * seconds, backup.reduction) as u64;
         if bytes > self.room_at(backup.to) {
             // Who serves reads no point of its own.
-            self.apply_retention(vm, now, None);
+            self.retain(vm, now, None);
         }
         let logs = &mut self.logs[vm];
         logs.history.captures(written.clock);
@@ -103,6 +103,7 @@ impl Vault<'_> {
         let unreadable = share > 0.0 && logs.stream.uniform(OfLog::Bad.at(ordinal)) < share;
         let log = Log {
             from,
+            from_clock,
             captured: now,
             clock: written.clock,
             to: (now, written.clock),
@@ -112,6 +113,8 @@ impl Vault<'_> {
             known: Known::Nothing,
             first: true,
             second: false,
+            complete: now,
+            copied: now,
         };
         logs.moves = Some((now, log));
         self.store(backup.to, bytes);
@@ -122,11 +125,14 @@ impl Vault<'_> {
     ///
     /// # Panics
     /// Where no log moves.
-    pub(in crate::world) fn log_done(&mut self, vm: VmId) -> Complete {
+    pub(in crate::world) fn log_done(&mut self, vm: VmId, now: Moment) -> Complete {
         let logs = &mut self.logs[vm];
         let moved = logs.moves.take();
         let (due, log) = moved.expect("a log is complete that moved");
-        logs.logs.push_back(log);
+        logs.logs.push_back(Log {
+            complete: now,
+            ..log
+        });
         logs.history.completes();
         // Unless what the VM holds was changed meanwhile.
         if logs.begins.is_some_and(|(begins, _)| begins == log.from) {
@@ -176,10 +182,11 @@ impl Vault<'_> {
     }
 
     /// A log lies at the second repository.
-    pub(in crate::world) fn log_copy_done(&mut self, vm: VmId) {
+    pub(in crate::world) fn log_copy_done(&mut self, vm: VmId, now: Moment) {
         let logs = &mut self.logs[vm];
         let place = (logs.next_copy - logs.dropped) as usize;
         logs.logs[place].second = true;
+        logs.logs[place].copied = now;
         logs.next_copy += 1;
         logs.copying = false;
     }

@@ -32,6 +32,9 @@ pub(in crate::world) struct Point {
     pub(super) first: bool,
     /// Complete at the second.
     pub(super) second: bool,
+    /// When it was complete at the first, and at the second.
+    pub(super) complete: Moment,
+    pub(super) copied: Moment,
     /// What those say who have read it.
     pub(super) known: Known,
 }

@@ -144,6 +144,8 @@ mod tests {
                 left: false,
                 first: true,
                 second: false,
+                complete: Moment::ZERO,
+                copied: Moment::ZERO,
                 known: Known::Nothing,
             });
         }

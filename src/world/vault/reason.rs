@@ -9,6 +9,7 @@ use super::replay::{Follow, Recovered, Target};
 use super::{Asking, Choice, Vault};
 use crate::model::record::{ChainEnd, LossReason, Resumed, TakenFrom};
 use crate::model::{RepositoryId, VmId};
+use crate::units::Moment;
 use crate::world::pipes::Routes;
 
 /// A VM that has lost its state, as it stood then.
@@ -22,6 +23,8 @@ pub(in crate::world) struct Bereft {
     pub(in crate::world) then: JobsThen,
     /// It went bad, and that is known.
     pub(in crate::world) spoilt: bool,
+    /// By intruders who had been in for some time.
+    pub(in crate::world) dwelt: bool,
     /// What it gives up of its writing so as to be back sooner.
     pub(in crate::world) for_time: u64,
 }
@@ -61,6 +64,7 @@ impl Parts {
 /// What was made last before a loss.
 #[derive(Clone, Copy)]
 struct Made {
+    captured: Moment,
     clock: u64,
     sequence: u32,
     is_log: bool,
@@ -88,6 +92,7 @@ impl Vault<'_> {
             asking,
             clock,
             then,
+            dwelt,
             for_time,
             ..
         } = *bereft;
@@ -99,7 +104,11 @@ impl Vault<'_> {
             second: repository != backup.to,
         };
         let mut parts = Parts::default();
-        parts.add(LossReason::NoticedLate, clock.saturating_sub(then.clock));
+        let late = match dwelt {
+            true => LossReason::Dwell,
+            false => LossReason::NoticedLate,
+        };
+        parts.add(late, clock.saturating_sub(then.clock));
         let Some(made) = self.newest_made(bereft) else {
             return Resumed::default();
         };
@@ -145,6 +154,7 @@ impl Vault<'_> {
         });
         let (index, point) = point?;
         let made = Made {
+            captured: point.captured,
             clock: point.clock,
             sequence: job.dropped + index as u32,
             is_log: false,
@@ -157,14 +167,17 @@ impl Vault<'_> {
             true => log.sound.0 > log.from,
             false => logs.dropped + (*place as u32) < then.logs_end,
         });
-        let newest = log.map(|(place, log)| Made {
-            clock: if spoilt {
-                log.sound.min(log.to).1
-            } else {
-                log.to.1
-            },
-            sequence: logs.dropped + place as u32,
-            is_log: true,
+        let newest = log.map(|(place, log)| {
+            let (captured, clock) = match spoilt {
+                true => log.sound.min(log.to),
+                false => log.to,
+            };
+            Made {
+                captured,
+                clock,
+                sequence: logs.dropped + place as u32,
+                is_log: true,
+            }
         });
         Some(newest.filter(|log| log.clock > made.clock).unwrap_or(made))
     }
@@ -179,6 +192,9 @@ impl Vault<'_> {
     ) -> LossReason {
         let backup = self.backup_of(vm).1;
         let (job, logs) = (&self.jobs[vm], &self.logs[vm]);
+        if job.wiped.is_some_and(|at| made.captured <= at) {
+            return LossReason::Deleted;
+        }
         if let Some(index) = job.place_of(target.point)
             && backup.logs.is_some()
         {
@@ -217,13 +233,14 @@ impl Vault<'_> {
         }
     }
 
-    /// Why a VM with a backup resumes with nothing.
-    pub(in crate::world) fn why_nothing(&self, asking: Asking) -> LossReason {
+    /// Why a VM with a backup resumes with nothing. `dwelt` tells that intruders had been in when they struck.
+    pub(in crate::world) fn why_nothing(&self, asking: Asking, dwelt: bool) -> LossReason {
         let backup = self.backup_of(asking.vm).1;
         let job = &self.jobs[asking.vm];
         let second = backup.copy_to.is_some_and(|to| self.stands(to));
         let spoilt = |point: &Point| asking.only_good && point.bad;
         let of_use = || job.points.iter().filter(|point| !point.left);
+        let newest = of_use().rev().find(|point| !spoilt(point));
         let mut points = job.points.iter().enumerate();
         let unreadable = points.any(|(index, point)| {
             (point.first || point.second)
@@ -235,8 +252,14 @@ impl Vault<'_> {
             LossReason::BadPoint
         } else if of_use().next().is_none() {
             LossReason::NoPoint
+        } else if (job.wiped).is_some_and(|at| newest.is_none_or(|one| one.captured <= at)) {
+            LossReason::Deleted
         } else if of_use().all(spoilt) {
-            LossReason::NoticedLate
+            match dwelt {
+                true if self.lacked_room(asking.vm).is_some() => LossReason::RepositoryFull,
+                true => LossReason::Dwell,
+                false => LossReason::NoticedLate,
+            }
         } else if second && of_use().all(|point| !point.second) {
             LossReason::CopyNotArrived
         } else {

@@ -324,12 +324,15 @@ mod tests {
                 left: false,
                 first: true,
                 second: true,
+                complete: Moment::ZERO,
+                copied: Moment::ZERO,
                 known: Known::Nothing,
             });
             for quarter in 0..48 {
                 let captured = (quarter + 1) * 15 * MINUTE;
                 vault.logs[VM].logs.push_back(Log {
                     from: Moment(quarter * 15 * MINUTE),
+                    from_clock: quarter * 15 * MINUTE,
                     captured: Moment(captured),
                     clock: captured,
                     to: (Moment(captured), captured),
@@ -339,6 +342,8 @@ mod tests {
                     known: Known::Nothing,
                     first: true,
                     second: true,
+                    complete: Moment(captured),
+                    copied: Moment(captured),
                 });
             }
         };

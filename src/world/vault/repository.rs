@@ -5,7 +5,7 @@
 
 use super::{Holder, Vault};
 use crate::model::{RepositoryId, VmId};
-use crate::units::Moment;
+use crate::units::{DAY, Moment, Span};
 
 /// A repository.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,7 +13,28 @@ pub(super) struct RepositoryState {
     faults: u16,
     down_since: Moment,
     pub(super) used: u64,
+    /// What lay there has been fetched, where it is offline: the last two times, the last one first.
+    pub(super) fetched: [Option<Fetch>; 2],
 }
+
+/// What lies at an offline repository is fetched.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fetch {
+    /// When that was ordered: what came there later is not among it.
+    pub(super) ordered: Moment,
+    /// When it is at hand.
+    pub(super) at: Moment,
+}
+
+impl Fetch {
+    /// Whether it has not gone back.
+    pub(super) fn stays(&self, now: Moment) -> bool {
+        self.at + STAYS > now
+    }
+}
+
+/// What was fetched from an offline repository goes back after so long.
+const STAYS: Span = Span(28 * DAY);
 
 impl Vault<'_> {
     /// All repositories.
