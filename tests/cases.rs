@@ -13,6 +13,7 @@ mod intervals;
 mod lengths;
 mod logs;
 mod logs_after;
+mod logs_intruded;
 mod lost;
 mod meanwhile;
 mod panics;

@@ -24,6 +24,7 @@ mod reason;
 mod replay;
 mod repository;
 mod schedule;
+mod side;
 mod upkeep;
 mod when;
 

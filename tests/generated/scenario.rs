@@ -529,12 +529,9 @@ impl Made {
     fn logs(&mut self) {
         // Dice of its own: what else a scenario has stays as it was.
         let dice = &mut Dice::new(self.text.len() as u64 + 1);
-        // A test every few minutes would replay the same logs most of the time.
-        let tests = self.text.rsplit("[protection.").next();
-        let often = tests.is_some_and(|own| own.contains("every = \"5 min\""));
-        if dice.chance(50) && !often {
+        if dice.chance(50) {
             // More often they would be most of all events.
-            let every = dice.one(&["2 h", "5 h"]);
+            let every = dice.one(&["40 min", "2 h", "5 h"]);
             add!(self, "log_every = \"{every}\"");
             if dice.chance(60) {
                 let (failure, replay) = (

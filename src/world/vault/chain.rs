@@ -116,6 +116,32 @@ impl Vault<'_> {
         }
     }
 
+    /// Drops the logs of a VM that no point is left to replay on, but for those that cannot be deleted.
+    pub(super) fn drop_logs(&mut self, vm: VmId, now: Moment) {
+        let backup = self.backup_of(vm).1;
+        let Some(oldest) = self.jobs[vm].points.front().map(|point| point.captured) else {
+            return;
+        };
+        let sides = self.sides(backup);
+        let mut freed = (0, 0);
+        let logs = &mut self.logs[vm];
+        while let Some(log) = logs.logs.front()
+            && log.captured <= oldest
+            && !(logs.copying && logs.next_copy == logs.dropped)
+            && !sides.clone().any(|(_, side)| side.locks_log(log, now))
+        {
+            freed.0 += u64::from(log.first) * log.bytes;
+            freed.1 += u64::from(log.second) * log.bytes;
+            logs.logs.pop_front();
+            logs.dropped += 1;
+            logs.next_copy = logs.next_copy.max(logs.dropped);
+        }
+        self.free(backup.to, freed.0);
+        if let Some(second) = backup.copy_to {
+            self.free(second, freed.1);
+        }
+    }
+
     /// Whether points of a VM's backup go to a repository.
     pub(in crate::world) fn backup_goes_to(&self, vm: VmId, repository: RepositoryId) -> bool {
         self.blueprint.vm(vm).protection.backup.is_some_and(|id| {

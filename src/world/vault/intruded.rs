@@ -4,10 +4,11 @@
 
 use super::Vault;
 use super::job::JobState;
-use super::locked::{Before, Side};
+use super::locked::Before;
 use super::log::Log;
 use super::point::Point;
 use super::replay::Follow;
+use super::side::Side;
 use crate::model::record::Missing;
 use crate::model::{Backup, RepositoryId, Retention, VmId};
 use crate::units::Moment;

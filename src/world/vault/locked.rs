@@ -7,55 +7,10 @@ use super::Vault;
 use super::job::JobState;
 use super::log::Log;
 use super::point::Point;
+use super::side::Side;
 use crate::model::{Backup, ChainKind, RepositoryId, VmId};
-use crate::units::{Moment, Span};
+use crate::units::Moment;
 use std::collections::VecDeque;
-
-/// One of the two places where the points of a VM lie.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Side {
-    pub(super) first: bool,
-    /// For how long a point cannot be deleted there.
-    immutable: Option<Span>,
-}
-
-impl Side {
-    pub(super) fn holds(self, point: &Point) -> bool {
-        match self.first {
-            true => point.first,
-            false => point.second,
-        }
-    }
-
-    /// When a point was complete there.
-    pub(super) fn came(self, point: &Point) -> Moment {
-        match self.first {
-            true => point.complete,
-            false => point.copied,
-        }
-    }
-
-    /// When a log was complete there.
-    pub(super) fn log_came(self, log: &Log) -> Moment {
-        match self.first {
-            true => log.complete,
-            false => log.copied,
-        }
-    }
-
-    /// Whether a point that lies there is immutable by itself.
-    fn locks(self, point: &Point, now: Moment) -> bool {
-        let complete = self.came(point);
-        let length = self.immutable.filter(|_| self.holds(point));
-        length.is_some_and(|length| now.since(complete) < length)
-    }
-
-    /// Whether a log that lies there is.
-    pub(super) fn locks_log(self, log: &Log, now: Moment) -> bool {
-        let length = self.immutable.filter(|_| log.lies(self.first));
-        length.is_some_and(|length| now.since(self.log_came(log)) < length)
-    }
-}
 
 /// Up to which place points, and logs, are to be deleted.
 #[derive(Clone, Copy, Debug)]
@@ -154,6 +109,7 @@ impl Vault<'_> {
         now: Moment,
     ) -> u64 {
         let chain = self.backup_of(vm).1.chain;
+        self.logs[vm].tested = 0;
         let logs = &mut self.logs[vm].logs;
         let mut logs = Logs {
             seen: logs.len(),
@@ -176,19 +132,6 @@ impl Vault<'_> {
     fn keeps_immutable(&self, backup: &Backup) -> bool {
         let mut all = backup.repositories();
         all.any(|id| self.blueprint.repository(id).immutable.is_some())
-    }
-
-    /// The sides of a backup, and their repositories.
-    pub(super) fn sides(
-        &self,
-        backup: &Backup,
-    ) -> impl Iterator<Item = (RepositoryId, Side)> + Clone + use<> {
-        let side = |id: RepositoryId, first: bool| {
-            let immutable = self.blueprint.repository(id).immutable;
-            (id, Side { first, immutable })
-        };
-        let second = backup.copy_to.map(|id| side(id, false));
-        std::iter::once(side(backup.to, true)).chain(second)
     }
 
     /// What is past its time of the points of a VM goes. `read` is the point that is being read, if one is.

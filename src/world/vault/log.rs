@@ -37,6 +37,23 @@ pub(super) struct Log {
     pub(super) copied: Moment,
 }
 
+impl Log {
+    /// Whether it lies at the first repository, or the second.
+    pub(super) fn lies(&self, first: bool) -> bool {
+        if first { self.first } else { self.second }
+    }
+
+    /// Whether nothing of use that it holds is corrupt.
+    pub(super) fn is_sound(&self) -> bool {
+        self.sound.0 >= self.to.0
+    }
+
+    /// Whether all that it holds was left behind.
+    pub(super) fn is_left(&self) -> bool {
+        self.to.0 <= self.from && self.to.0 < self.captured
+    }
+}
+
 /// The log jobs and logs of one VM.
 #[derive(Debug)]
 pub(super) struct LogState {
@@ -52,6 +69,8 @@ pub(super) struct LogState {
     /// Sequence number of the next log to copy, and whether that is under way.
     pub(super) next_copy: u32,
     pub(super) copying: bool,
+    /// Sequence number after that of the newest log at the first repository that a test has read.
+    pub(super) tested: u32,
     pub(super) history: JobHistory,
     pub(super) stream: Stream,
 }
@@ -64,6 +83,7 @@ clones!(LogState {
     dropped,
     next_copy,
     copying,
+    tested,
     history,
     stream,
 });
@@ -78,6 +98,7 @@ impl LogState {
             dropped: 0,
             next_copy: 0,
             copying: false,
+            tested: 0,
             history: JobHistory::from_clock(0),
             stream: Stream::new(),
         }
@@ -124,36 +145,11 @@ impl Vault<'_> {
         logs.logs[(logs.next_copy - logs.dropped) as usize].bytes
     }
 
-    /// Drops the logs of a VM that no point is left to replay on, but for those that cannot be deleted.
-    pub(super) fn drop_logs(&mut self, vm: VmId, now: Moment) {
-        let backup = self.backup_of(vm).1;
-        let Some(oldest) = self.jobs[vm].points.front().map(|point| point.captured) else {
-            return;
-        };
-        let sides = self.sides(backup);
-        let mut freed = (0, 0);
-        let logs = &mut self.logs[vm];
-        while let Some(log) = logs.logs.front()
-            && log.captured <= oldest
-            && !(logs.copying && logs.next_copy == logs.dropped)
-            && !sides.clone().any(|(_, side)| side.locks_log(log, now))
-        {
-            freed.0 += u64::from(log.first) * log.bytes;
-            freed.1 += u64::from(log.second) * log.bytes;
-            logs.logs.pop_front();
-            logs.dropped += 1;
-            logs.next_copy = logs.next_copy.max(logs.dropped);
-        }
-        self.free(backup.to, freed.0);
-        if let Some(second) = backup.copy_to {
-            self.free(second, freed.1);
-        }
-    }
-
     /// The logs of a VM that lie at a repository are lost: bytes that come free there.
     pub(super) fn lose_logs(&mut self, vm: VmId, repository: RepositoryId) -> u64 {
         let first = self.backup_of(vm).1.to == repository;
         let mut freed = 0;
+        self.logs[vm].tested = 0;
         for log in &mut self.logs[vm].logs {
             let lies = if first {
                 &mut log.first

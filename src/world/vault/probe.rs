@@ -5,8 +5,8 @@
 
 use super::Vault;
 use super::job::JobState;
+use super::log::LogState;
 use super::point::Known;
-use super::replay::{Follow, Target};
 use super::when::When;
 use crate::model::{ChainKind, VmId};
 use crate::units::{Moment, Span};
@@ -63,26 +63,41 @@ impl Vault<'_> {
     }
 
     /// A test replays what lay at the first repository when it began on the point that it has restored: whether that went
-    /// well.
+    /// well. What tests have read before is known to be good.
     fn test_logs(&mut self, vm: VmId, point: u32, (now, cost): (Moment, Span)) -> bool {
         let Some(index) = self.jobs[vm].place_of(point) else {
             return true;
         };
-        let follow = Follow {
-            first: true,
-            only_good: false,
-            not_bad: true,
-            until: u64::MAX,
+        let captured = self.jobs[vm].points[index].captured;
+        let LogState {
+            logs,
+            dropped,
+            tested,
+            ..
+        } = &mut self.logs[vm];
+        let start = logs.partition_point(|log| log.captured <= captured);
+        let mut place = start.max(tested.saturating_sub(*dropped) as usize);
+        let mut at = match place > start {
+            true => logs[place - 1].captured,
+            false => captured,
         };
-        let last = self.reach(vm, index, follow).log;
-        let logs = &self.logs[vm];
-        let was_there = |log: &u32| {
-            let place = logs.place_of(*log);
-            place.is_some_and(|place| now.since(logs.logs[place].captured) >= cost)
-        };
-        let last = last.and_then(|last| (logs.dropped..=last).rev().find(was_there));
-        let target = Target { point, log: last };
-        !self.replay(vm, target, (true, false, false)).found_bad
+        while let Some(log) = logs.get_mut(place)
+            && log.from <= at
+            && log.to.0 > at
+            && log.first
+            && log.known != Known::Bad
+            && now.since(log.captured) >= cost
+        {
+            if log.unreadable {
+                log.known = Known::Bad;
+                return false;
+            }
+            log.known = Known::Good;
+            at = log.to.0;
+            place += 1;
+            *tested = *dropped + place as u32;
+        }
+        true
     }
 
     /// A test of a VM is over, if one is: what it says of the newest point that was there when it began. Not made

@@ -48,8 +48,6 @@ pub(in crate::world) struct Replay {
     /// How long that takes, in milliseconds.
     pub(in crate::world) takes: u64,
     pub(in crate::world) end: ChainEnd,
-    /// A log turned out bad.
-    pub(in crate::world) found_bad: bool,
 }
 
 /// How a chain of logs is followed.
@@ -219,7 +217,6 @@ impl Vault<'_> {
             logs: count,
             takes: replay_ms(backup, bytes),
             end,
-            found_bad: bad,
         }
     }
 
@@ -245,21 +242,6 @@ impl Vault<'_> {
 }
 
 impl Log {
-    /// Whether it lies at the first repository, or the second.
-    pub(super) fn lies(&self, first: bool) -> bool {
-        if first { self.first } else { self.second }
-    }
-
-    /// Whether nothing of use that it holds is corrupt.
-    pub(super) fn is_sound(&self) -> bool {
-        self.sound.0 >= self.to.0
-    }
-
-    /// Whether all that it holds was left behind.
-    pub(super) fn is_left(&self) -> bool {
-        self.to.0 <= self.from && self.to.0 < self.captured
-    }
-
     /// What a VM has whose point was rolled forward up to here; where what is corrupt will not do, to just before that.
     fn recovers(&self, point: &Point, only_good: bool) -> Recovered {
         let (instant, clock) = match only_good {
@@ -426,10 +408,7 @@ mod tests {
         assert_eq!(vault.replay_takes(VM, noon, false), 960_000);
         let replay = vault.replay(VM, noon, (true, false, false));
         assert_eq!((replay.log, replay.logs, replay.files), (Some(10), 11, 12));
-        assert_eq!(
-            (replay.takes, replay.end, replay.found_bad),
-            (220_000, ChainEnd::Bad, true)
-        );
+        assert_eq!((replay.takes, replay.end), (220_000, ChainEnd::Bad));
         let quarter_to_three = 2 * HOUR + 45 * MINUTE;
         assert_eq!(
             reached(&vault, ALL),
