@@ -12,6 +12,7 @@ mod decided;
 mod forks;
 mod intruders;
 pub(crate) mod scenario;
+mod swept;
 
 use crate::stress::check;
 use crate::watchdog::side_by_side;
@@ -131,6 +132,9 @@ fn try_out(seed: u64, text: &str, trace: &str) -> Tried {
         if seed.is_multiple_of(20) {
             firedrill::report::files(blueprint, &outcome, &loaded.resolved, "firedrill").unwrap();
         }
+    }
+    if seed.is_multiple_of(5) {
+        swept::some_faults(blueprint, seed);
     }
     Tried::Accepted
 }

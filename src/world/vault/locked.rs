@@ -8,7 +8,7 @@ use super::job::JobState;
 use super::log::Log;
 use super::point::Point;
 use super::side::Side;
-use crate::model::{Backup, ChainKind, RepositoryId, VmId};
+use crate::model::{Backup, ChainKind, RepositoryId, Retention, VmId};
 use crate::units::Moment;
 use std::collections::VecDeque;
 
@@ -89,12 +89,47 @@ impl JobState {
         freed
     }
 
-    /// Where the chain that begins here ends: the place of the next full, if there is one.
-    fn chain_ends(&self, begin: usize) -> Option<usize> {
-        let mut younger = self.points.iter().skip(begin + 1);
-        younger
-            .position(|point| point.full)
-            .map(|at| begin + 1 + at)
+    /// Where the last of the oldest chains ends of which retention lets go one after the other, and of which `may_go` says
+    /// yes: the place of the next full. Points that a repository took with it do not count.
+    fn expired(
+        &self,
+        keep: Retention,
+        now: Moment,
+        may_go: impl Fn(usize, &Point) -> bool,
+    ) -> usize {
+        let stands = |point: &Point| usize::from(point.first || point.second);
+        let mut younger: usize = self.points.iter().map(stands).sum();
+        let mut end = 0;
+        for (place, point) in self.points.iter().enumerate() {
+            if place > 0 && point.full {
+                let expired = match keep {
+                    Retention::Age(age) => {
+                        now.since(self.points[place - 1].captured) > age && younger > 0
+                    }
+                    Retention::Count(count) => younger >= count as usize,
+                };
+                if !expired || !may_go(place, point) {
+                    break;
+                }
+                end = place;
+            }
+            younger -= stands(point);
+        }
+        end
+    }
+
+    /// How many points of the oldest chains before a place lie nowhere any more.
+    fn forgotten(&self, end: usize) -> usize {
+        let mut chain = 0;
+        for (place, point) in self.points.iter().enumerate().take(end) {
+            if point.first || point.second {
+                return chain;
+            }
+            if self.points.get(place + 1).is_none_or(|next| next.full) {
+                chain = place + 1;
+            }
+        }
+        chain
     }
 }
 
@@ -146,37 +181,30 @@ impl Vault<'_> {
     /// they can be deleted. What lies nowhere any more is forgotten.
     fn retain_what_is_immutable(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
         let backup = self.backup_of(vm).1;
-        let mut begin = 0;
-        while let Some(end) = self.jobs[vm].chain_ends(begin) {
-            let job = &self.jobs[vm];
-            let past = job.dropped + end as u32;
-            let next_full = job.points[end].captured;
-            let logs = &self.logs[vm];
-            let before = Before {
-                point: end,
-                log: (logs.logs).partition_point(|log| log.captured <= next_full),
-            };
-            let log_past = logs.dropped + before.log as u32;
+        let (job, logs) = (&self.jobs[vm], &self.logs[vm]);
+        let copied = logs.copying.then(|| logs.place_of(logs.next_copy));
+        let copied = copied.flatten().map(|place| logs.logs[place].captured);
+        let end = job.expired(backup.keep, now, |place, next_full| {
+            let past = job.dropped + place as u32;
             let copy_pending = (job.copying && job.next_copy < past)
-                || (logs.copying && logs.next_copy < log_past);
+                || copied.is_some_and(|log| log <= next_full.captured);
             let in_use = read.is_some_and(|point| point < past);
-            if copy_pending || in_use || !job.expires(backup.keep, end, now) {
-                return;
-            }
-            for side in self.sides(backup) {
-                self.delete(vm, side, before, now);
-            }
-            let job = &self.jobs[vm];
-            let lies = |point: &Point| point.first || point.second;
-            match begin == 0 && !job.points.iter().take(end).any(lies) {
-                true => {
-                    for _ in 0..end {
-                        self.drop_oldest_point(vm);
-                    }
-                    self.drop_logs(vm, now);
-                }
-                false => begin = end,
-            }
+            !copy_pending && !in_use
+        });
+        if end == 0 {
+            return;
         }
+        let next_full = job.points[end].captured;
+        let before = Before {
+            point: end,
+            log: (logs.logs).partition_point(|log| log.captured <= next_full),
+        };
+        for side in self.sides(backup) {
+            self.delete(vm, side, before, now);
+        }
+        for _ in 0..self.jobs[vm].forgotten(end) {
+            self.drop_oldest_point(vm);
+        }
+        self.drop_logs(vm, now);
     }
 }

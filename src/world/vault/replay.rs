@@ -447,6 +447,48 @@ mod tests {
         assert!(vault.recovered(VM, target, false).corrupt);
     }
 
+    /// Struck at noon by intruders who had been in since 6:05, a third into the log of 6:15: clean up to there. The log of 3:00
+    /// is found to be bad: clean up to 2:45. They wipe the first repository: the second holds the same, and there the log of
+    /// 10:00 is missing, beyond which nothing would do after a scan.
+    #[test]
+    fn intruders_leave_logs_up_to_their_entry() {
+        let (loaded, fill) = half_a_day();
+        let mut vault = Vault::new(&loaded.blueprint);
+        fill(&mut vault);
+        let (entry, noon) = (6 * HOUR + 5 * MINUTE, Moment(12 * HOUR));
+        vault.infect(VM, Moment(entry), noon);
+        let [first, second] = [RepositoryId(0), RepositoryId(1)];
+        let left = |vault: &Vault<'_>| [false, true].map(|any| vault.newest_left(VM, any));
+        let clean = Some((Moment(entry), first));
+        assert_eq!(left(&vault), [clean, Some((noon, first))]);
+        let log = vault.logs[VM].logs[24];
+        assert_eq!(log.sound, (Moment(entry), entry));
+        vault.logs[VM].logs[11].known = Known::Bad;
+        let quarter_to_three = Moment(2 * HOUR + 45 * MINUTE);
+        assert_eq!(left(&vault), [Some((quarter_to_three, first)); 2]);
+        vault.logs[VM].logs[11].known = Known::Nothing;
+        vault.logs[VM].logs[39].second = false;
+        vault.repositories[first].used = 5_000 + 48_000;
+        vault.wipe(
+            VM,
+            crate::world::vault::Wiping {
+                repository: first,
+                now: noon,
+                scanned: true,
+                came_by: None,
+            },
+        );
+        assert_eq!(vault.used_at(first), 0);
+        let quarter_to_ten = Moment(9 * HOUR + 45 * MINUTE);
+        let held = [
+            Some((Moment(entry), second)),
+            Some((quarter_to_ten, second)),
+        ];
+        assert_eq!(left(&vault), held);
+        // Up to noon they deleted; the clean instant is as it was, at the other repository.
+        assert_eq!(vault.newest_deleted(VM, false), Some((noon, first)));
+    }
+
     /// After a restore a full at 8:00 begins anew: what was written before it hangs on the old full, and ends at 6:00.
     #[test]
     fn logs_of_another_chain_are_not_replayed() {
