@@ -21,7 +21,8 @@ pub(in crate::world) struct Asking {
 
 impl Asking {
     fn will_do(&self, point: &Point) -> bool {
-        !point.left && !(self.only_good && point.bad)
+        let spoilt = self.only_good && point.bad;
+        !point.left && !spoilt
     }
 }
 
