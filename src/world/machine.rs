@@ -40,4 +40,5 @@ mod restore;
 mod seat;
 mod serve;
 mod stop;
+mod unplanned;
 mod upkeep;

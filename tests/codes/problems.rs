@@ -652,5 +652,11 @@ fn fits() -> Vec<(u16, String)> {
         (405, stamp("[drill.years]\nof = 'stamp.a.node.1'")),
         (406, stamp("[crew]\nc = {}\nC = {}")),
         (407, format!("name = 'con'\n{STAMP}")),
+        (
+            416,
+            stamp(
+                "[fault.f]\nof = 'stamp.a'\nat = '1 d'\nlasts = '1 h'\nplanned = true\ndestroys = true",
+            ),
+        ),
     ]
 }

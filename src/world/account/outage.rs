@@ -20,6 +20,25 @@ impl Account {
         outage.open && frame.now.since(outage.end) >= stays
     }
 
+    /// Whether an application is down by planned work alone.
+    pub(in crate::world) fn is_planned(&self, application: ApplicationId) -> bool {
+        let outage = &self.outages[application];
+        outage.down && outage.class == Class::Planned
+    }
+
+    /// Whether the fault that began the outage of an application is among these.
+    pub(in crate::world) fn is_caused_by(&self, application: ApplicationId, by: &[Fault]) -> bool {
+        let fault = self.outages[application].fault;
+        fault.is_some_and(|fault| by.contains(&fault))
+    }
+
+    /// The fault that began the outage of an application that is down, if that is not planned.
+    pub(in crate::world) fn unplanned_fault(&self, application: ApplicationId) -> Option<Fault> {
+        let outage = &self.outages[application];
+        let unplanned = outage.down && outage.class != Class::Planned;
+        outage.fault.filter(|_| unplanned)
+    }
+
     /// Whether an outage is open.
     pub(in crate::world) fn is_open(&self, application: ApplicationId) -> bool {
         self.outages[application].open

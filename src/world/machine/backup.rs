@@ -343,7 +343,13 @@ impl World<'_> {
         match holder {
             Holder::Restore(vm) => self.give_slot_to_restore(vm),
             Holder::Backup(vm) => {
-                self.capture(vm);
+                // The slot may come at the very instant at which the window closes.
+                if self.vault.misses_window(vm, self.when()) {
+                    self.end_job(vm);
+                    self.mishap(vm, Mishap::WindowMissed);
+                } else {
+                    self.capture(vm);
+                }
                 self.set_job_timer(vm);
             }
             Holder::Copy(vm) => self.copy_granted(vm),
@@ -362,6 +368,9 @@ impl World<'_> {
 
     /// A repository stops: what is in flight there is lost, and with `lost` what lies there.
     pub(in crate::world) fn repository_stops(&mut self, repository: RepositoryId, lost: bool) {
+        if lost {
+            self.vault.lose_templates(repository);
+        }
         for place in 0..self.vault.vms_to(repository).len() {
             let vm = self.vault.vms_to(repository)[place];
             self.interrupt_copy(vm);

@@ -100,6 +100,9 @@ impl World<'_> {
     fn look_at_outage(&mut self, application: ApplicationId) {
         let waits = self.phase_of(application);
         self.account.waits_for(&self.frame, application, waits);
+        if self.account.is_planned(application) {
+            self.look_for_the_unplanned(application, waits.1);
+        }
     }
 
     /// The earliest phase that any missing required role is in, and what it waits for. Of a role

@@ -270,6 +270,11 @@ pub(in crate::world) struct Complete {
 }
 
 impl Vault<'_> {
+    /// Whether a job of a VM that would capture now is too late for its window.
+    pub(in crate::world) fn misses_window(&self, vm: VmId, when: When) -> bool {
+        when.closes(self.backup_of(vm).1.window) <= when.now
+    }
+
     /// What the job of a VM does when its timer fires.
     pub(in crate::world) fn step(&self, vm: VmId, when: When) -> Step {
         let backup = self.backup_of(vm).1;
