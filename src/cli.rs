@@ -17,6 +17,7 @@ mod plain;
 mod progress;
 mod read;
 mod render;
+mod replay;
 mod run;
 mod shipped;
 mod source;
@@ -175,6 +176,7 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
         Command::Test(arguments) => test::test(arguments, out),
         Command::Compare(arguments) => compare::compare(arguments, out),
         Command::Chaos(arguments) => chaos::chaos(arguments, out),
+        Command::Replay(arguments) => replay::replay(arguments, out).map(done),
         Command::Check {
             file,
             trace,

@@ -44,8 +44,9 @@ mod vault;
 mod which;
 
 use crate::engine::{Table, clones};
-use crate::model::record::{Stretch, TrialRecord};
+use crate::model::record::{Followed, Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, VmId};
+use crate::units::WEEK;
 use account::Account;
 pub use arrivals::Strike;
 use cluster::Cluster;
@@ -134,5 +135,20 @@ impl<'b> World<'b> {
         self.account.tell_stretches(true);
         let record = self.simulate(mode, trial);
         (record, self.account.take_stretches())
+    }
+
+    /// One trial, and all that people want to know who follow it. Its record is that of [`World::run`].
+    pub fn followed(&mut self, mode: Mode, trial: u32) -> Followed {
+        self.frame.follow(true);
+        let (record, stretches) = self.timeline(mode, trial);
+        let (notes, cut) = self.frame.take_notes();
+        Followed {
+            record,
+            stretches,
+            notes,
+            cut,
+            begins_of_week: (self.frame.offset + self.frame.horizon_start.0) % WEEK,
+            ended: self.frame.after_start(self.frame.now),
+        }
     }
 }

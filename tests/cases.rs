@@ -26,6 +26,7 @@ mod ransomware;
 mod shed;
 mod start;
 mod strikes;
+mod struck;
 mod unplanned;
 mod updates;
 mod upkeep;

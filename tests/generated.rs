@@ -115,6 +115,15 @@ fn try_out(seed: u64, text: &str, trace: &str) -> Tried {
             let mut fresh = World::new(blueprint, seed);
             assert!(fresh.run(mode, trial) == first[place], "from a fresh world");
         }
+        if place as u64 % 5 == seed % 5 {
+            let followed = used.followed(mode, trial);
+            assert!(followed.record == first[place], "followed");
+            assert!(
+                used.run(mode, trial) == first[place],
+                "after it was followed"
+            );
+            crate::replay::assert_told(blueprint, seed, mode, &followed);
+        }
     }
     let options = Options {
         seed,

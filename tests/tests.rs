@@ -23,6 +23,7 @@ mod mutated;
 mod policies;
 mod reads;
 mod refusals;
+mod replay;
 mod resolved;
 mod results;
 mod run;

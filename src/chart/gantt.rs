@@ -17,6 +17,9 @@ use crate::units::number;
 /// Most applications of the chart.
 const MOST_ROWS: usize = 24;
 const ROW: f64 = 30.0;
+/// Most faults of the chart, and the height of one.
+const MOST_FAULTS: usize = 8;
+const FAULT: f64 = 20.0;
 
 /// One phase of one application.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,6 +47,19 @@ pub struct Row {
     pub pieces: Vec<Piece>,
 }
 
+/// A fault while it lasts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Bar {
+    /// What it hits.
+    pub name: String,
+    /// How it is called.
+    pub cause: String,
+    /// From, in seconds after the strike.
+    pub from_s: f64,
+    /// To.
+    pub to_s: f64,
+}
+
 /// What to draw.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Gantt {
@@ -53,6 +69,10 @@ pub struct Gantt {
     pub title: String,
     /// One line below it.
     pub subtitle: String,
+    /// Faults, in the order in which they began; the first are shown, above the rows.
+    pub struck: Vec<Bar>,
+    /// What the rows are, such as `applications`.
+    pub of: &'static str,
     /// Applications in any order; the slowest are shown.
     pub rows: Vec<Row>,
 }
@@ -129,17 +149,23 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
                 .any(|row| row.pieces.iter().any(|piece| piece.phase == *phase))
         })
         .collect();
-    let height = 158.0 + ROW * rows.len() as f64 + if more > 0 { 20.0 } else { 0.0 };
+    // What begins beyond the axis is counted, not drawn.
+    let reach = reach(&rows);
+    let seen = spec.struck.iter().take_while(|bar| bar.from_s <= reach);
+    let struck = &spec.struck[..seen.count().min(MOST_FAULTS)];
+    let unseen = spec.struck.len() - struck.len();
+    let faults = FAULT * struck.len() as f64;
+    let said = usize::from(more > 0) + usize::from(unseen > 0);
+    let height = 158.0 + faults + ROW * rows.len() as f64 + 20.0 * said as f64;
     sheet(&caption, panel::WIDTH, height, |canvas| {
         panel::heading(canvas, &spec.title, &spec.subtitle);
         let area = Area {
             left: 170.0,
             top: 92.0,
             right: 600.0,
-            bottom: 92.0 + ROW * rows.len() as f64,
+            bottom: 92.0 + faults + ROW * rows.len() as f64,
         };
         let from = rows.iter().map(|row| start(row)).fold(0.0, f64::min);
-        let reach = reach(&rows);
         let cut = rows.iter().any(|row| end(row) > reach);
         let x = Scale::linear(from, reach.max(from + 1.0), area.left, area.right);
         let mut limits = rows.iter().filter_map(|row| row.objective_s);
@@ -149,8 +175,11 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
         for tick in &ticks {
             canvas.line((tick.at, area.top), (tick.at, area.bottom), GRID, 1.0);
         }
+        for (index, bar) in struck.iter().enumerate() {
+            fault(canvas, area, x, area.top + FAULT * index as f64, bar);
+        }
         for (index, row) in rows.iter().enumerate() {
-            application(canvas, area, x, area.top + ROW * index as f64, row);
+            application(canvas, area, x, area.top + faults + ROW * index as f64, row);
         }
         let name = if cut {
             "time since the fault struck; bars that reach the right edge go on beyond it"
@@ -158,15 +187,32 @@ pub fn draw(spec: &Gantt) -> Result<Option<Chart>, Error> {
             "time since the fault struck"
         };
         panel::axis_below(canvas, area, &ticks, name);
-        if more > 0 {
-            canvas.text(
-                (panel::LEFT, height - 12.0),
-                &format!("Not shown, because they were back sooner: {more} more."),
-                plain(11.0).colour(MUTED),
-            );
-        }
+        left_out(canvas, spec.of, (more, unseen), height);
     })
     .map(Some)
+}
+
+/// What is not shown, at the bottom.
+fn left_out(canvas: &mut Canvas<'_>, of: &str, (more, unseen): (usize, usize), height: f64) {
+    let mut notes = Vec::new();
+    if more > 0 {
+        let what = match of {
+            "applications" => "more".to_string(),
+            other => format!("more {other}"),
+        };
+        notes.push(format!(
+            "Not shown, because they were back sooner: {more} {what}."
+        ));
+    }
+    if unseen > 0 {
+        notes.push(format!(
+            "Not shown, because they began later: {unseen} more faults."
+        ));
+    }
+    for (index, note) in notes.iter().rev().enumerate() {
+        let at = (panel::LEFT, height - 12.0 - 20.0 * index as f64);
+        canvas.text(at, note, plain(11.0).colour(MUTED));
+    }
 }
 
 /// The rows that are drawn, the slowest first, and how many there are beside them.
@@ -221,6 +267,32 @@ fn legend(canvas: &mut Canvas<'_>, phases: &[Phase], objective: bool) {
         canvas.path(&[(x, 58.0), (x, 72.0)], BLACK, 2.0, &[3.0, 2.0]);
         canvas.text((x + 6.0, 65.0), "RTO", plain(11.5));
     }
+}
+
+/// A fault as a bar, as far as the axis reaches.
+fn fault(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, bar: &Bar) {
+    let middle = top + FAULT / 2.0;
+    canvas.text(
+        (area.left - 10.0, middle),
+        &text::fitted(&bar.name, 11.5, area.left - 10.0 - panel::LEFT),
+        plain(11.5).anchor(Anchor::End).bold(),
+    );
+    let drawn = Area {
+        left: x.place(bar.from_s.clamp(x.low(), x.high())),
+        top: top + 6.0,
+        // A fault that left nothing to repair is a mark.
+        right: (x.place(bar.to_s.clamp(x.low(), x.high())))
+            .max(x.place(bar.from_s.max(x.low())) + 3.0),
+        bottom: top + FAULT - 6.0,
+    };
+    canvas.block(drawn, INK);
+    let length = number::duration(bar.to_s - bar.from_s);
+    canvas.tell(drawn, format!("{}, {}, {length}", bar.name, bar.cause));
+    canvas.text(
+        (area.right + 14.0, middle),
+        &text::fitted(&length, 11.0, panel::WIDTH - area.right - 22.0),
+        plain(11.0),
+    );
 }
 
 fn application(canvas: &mut Canvas<'_>, area: Area, x: Scale, top: f64, row: &Row) {
@@ -342,6 +414,8 @@ mod tests {
             name: "worst".into(),
             title: "The worst incident".into(),
             subtitle: "site".into(),
+            struck: Vec::new(),
+            of: "applications",
             rows: (0..applications)
                 .map(|number| Row {
                     application: format!("application {number}"),

@@ -159,6 +159,8 @@ fn of_phases(values: &[f64]) -> Option<Chart> {
         name,
         title,
         subtitle,
+        struck: Vec::new(),
+        of: "applications",
         rows: values.iter().map(row).collect(),
     });
     made.expect("memory")

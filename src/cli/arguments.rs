@@ -35,6 +35,9 @@ pub enum Command {
     /// Try every fault that can strike, one by one, and tell which of them break which objective
     #[command(after_help = EXIT_CODES)]
     Chaos(ChaosArguments),
+    /// Tell one incident as a timeline: what happened in one trial, step by step, as text, page or trace
+    #[command(after_help = EXIT_CODES)]
+    Replay(ReplayArguments),
     /// Read a scenario, report every problem, and say what would be simulated
     #[command(after_help = EXIT_CODES)]
     Check {
@@ -239,6 +242,51 @@ pub struct ChaosArguments {
     /// Show no progress and no table
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Arguments of `replay`.
+#[derive(Args, Clone, Debug)]
+pub struct ReplayArguments {
+    /// The scenario: a file, `-` for standard input, or the name of a shipped one such as `quickstart`
+    pub file: PathBuf,
+    /// The drill, in place of the years
+    #[arg(long, value_name = "NAME")]
+    pub drill: Option<String>,
+    /// The trial; numbers are those of outages.csv, from 0 on
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..10_000_000))]
+    pub trial: u32,
+    /// Leave all forms and trial.json in a folder of their own in this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seed of all random streams, in place of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Number of trials, in place of the scenario's, where the trial lies beyond these
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub trials: Option<u32>,
+    /// CSV of recorded faults, in place of the scenario's `trace.file`; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// What is set and taken out
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Tell in the text what every VM goes through, not only every application
+    #[arg(long)]
+    pub vms: bool,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value_t = ReplayFormat::Text)]
+    pub format: ReplayFormat,
+}
+
+/// What `replay` prints.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ReplayFormat {
+    /// Lines to read
+    Text,
+    /// A page with charts
+    Html,
+    /// A trace in Chrome's format, which opens in Perfetto
+    Trace,
 }
 
 /// What `chaos` prints.

@@ -6,10 +6,12 @@
 use super::arguments::{Format, RunArguments, TestArguments};
 use super::changes::Changes;
 use super::{Failed, Stop};
+use crate::model::record::Followed;
 use crate::model::{Blueprint, DrillId, Loss, Trials};
 use crate::report::{OneTrial, trial_json, trial_text};
 use crate::scenario::Loaded;
 use crate::study;
+use crate::units::number;
 use crate::world::Mode;
 use std::io::Write;
 use std::path::Path;
@@ -26,10 +28,8 @@ pub(super) fn run_one(
         None => None,
         Some(name) => Some(drill_of(blueprint, name)?),
     };
-    let mode = drill.map_or(Mode::Years, Mode::Drill);
-    number_is_legal(blueprint, drill, trial)?;
     let seed = blueprint.run.seed;
-    let (record, stretches) = study::repeat(blueprint, seed, mode, trial).map_err(|message| {
+    let followed = followed(blueprint, drill, trial)?.map_err(|message| {
         let failed = Failed {
             drill: arguments.drill.clone(),
             trial,
@@ -40,8 +40,8 @@ pub(super) fn run_one(
     let one = OneTrial {
         seed,
         drill,
-        record: &record,
-        stretches: &stretches,
+        record: &followed.record,
+        stretches: &followed.stretches,
     };
     match arguments.format {
         Format::Json => write!(out, "{}", trial_json(blueprint, &one))?,
@@ -51,19 +51,37 @@ pub(super) fn run_one(
     Ok(())
 }
 
+/// A trial with what happened in it, or what the program said where it could not finish it.
+///
+/// # Errors
+/// When no run comes to a trial of this number.
+pub(super) fn followed(
+    blueprint: &Blueprint,
+    drill: Option<DrillId>,
+    trial: u32,
+) -> Result<Result<Followed, String>, Stop> {
+    let mode = drill.map_or(Mode::Years, Mode::Drill);
+    number_is_legal(blueprint, drill, trial)?;
+    Ok(study::repeat(blueprint, blueprint.run.seed, mode, trial))
+}
+
 /// How many trials of the years or of a drill a run has, and a sentence on it.
 fn trials_of(blueprint: &Blueprint, drill: Option<DrillId>) -> (u32, String) {
     match (drill, &blueprint.trace, &blueprint.run.trials) {
         (Some(id), ..) => {
             let drill = &blueprint.drills[id.index()];
-            let holder = format!("drill {} has {} trials", drill.name, drill.trials);
+            let count = number::counted(drill.trials as usize, "trial");
+            let holder = format!("drill {} has {count}", drill.name);
             (drill.trials, holder)
         }
         (None, Some(trace), _) => {
             let groups = trace.groups.len();
             (groups as u32, format!("the trace has {groups} groups"))
         }
-        (None, None, Trials::Fixed(count)) => (*count, format!("the years have {count} trials")),
+        (None, None, Trials::Fixed(count)) => {
+            let trials = number::counted(*count as usize, "trial");
+            (*count, format!("the years have {trials}"))
+        }
         (None, None, Trials::Until { at_most, .. }) => {
             (*at_most, format!("the years have {at_most} trials at most"))
         }
@@ -82,7 +100,7 @@ fn number_is_legal(blueprint: &Blueprint, drill: Option<DrillId>, trial: u32) ->
     )))
 }
 
-fn drill_of(blueprint: &Blueprint, name: &str) -> Result<DrillId, Stop> {
+pub(super) fn drill_of(blueprint: &Blueprint, name: &str) -> Result<DrillId, Stop> {
     let drills = &blueprint.drills;
     let place = drills.iter().position(|drill| drill.name == name);
     place.map(DrillId::from_index).ok_or_else(|| {
@@ -182,7 +200,18 @@ pub(super) fn again(
     drill: Option<&str>,
     trial: u32,
 ) -> String {
-    let mut words = ["firedrill", "run"].map(str::to_string).to_vec();
+    again_by("run", file, (seed, own), drill, trial)
+}
+
+/// The same by another command that takes these arguments.
+pub(super) fn again_by(
+    command: &str,
+    file: &Path,
+    (seed, own): (Option<u64>, Vec<String>),
+    drill: Option<&str>,
+    trial: u32,
+) -> String {
+    let mut words = ["firedrill", command].map(str::to_string).to_vec();
     words.push(file.display().to_string());
     if let Some(seed) = seed {
         words.extend(["--seed".to_string(), seed.to_string()]);

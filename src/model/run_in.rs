@@ -242,7 +242,12 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
         let answers = crew.map_or(0.0, |crew| crew.answers_in.mean());
         let parts = source.restoration.parts.map(|id| blueprint.parts(id));
         let delivery = parts.map_or(0.0, Parts::mean_delivery);
-        let repair = source.restoration.mean() + answers + delivery;
+        // What nobody has noticed yet is to be restored as well.
+        let unseen = match &source.effect {
+            Effect::Logical { noticed, .. } => noticed.mean(),
+            Effect::Stops { .. } | Effect::Ransomware(_) => 0.0,
+        };
+        let repair = unseen + source.restoration.mean() + answers + delivery;
         let after = match source.target {
             Component::Stamp(id) => home.of_stamp[id.index()],
             Component::Site(_)

@@ -321,6 +321,8 @@ fn incident(
             worst.trial,
             day.floor()
         ),
+        struck: Vec::new(),
+        of: "applications",
         rows,
     })
 }

@@ -46,9 +46,9 @@ fn time(seconds: f64) -> String {
     }
 }
 
-/// The trial in words: its outages with phases, path and loss, then the stretches of all applications.
-#[must_use]
-pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
+/// What trial it is, what it struck, and its outages with phases, path and loss; with `counted` of a drill those alone that it
+/// caused.
+pub(super) fn trial_head(blueprint: &Blueprint, one: &OneTrial<'_>, counted: bool) -> String {
     let names = causes(blueprint);
     let zero = match one.run(blueprint) {
         None => "the years".to_string(),
@@ -71,10 +71,25 @@ pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         };
         text.push_str(&format!("No outage: no application was stopped {until}.\n"));
     }
-    for outage in &one.record.outages {
+    let told = |outage: &&Outage| outage.counted || !counted || one.drill.is_none();
+    for outage in one.record.outages.iter().filter(told) {
         text.push('\n');
         text.push_str(&in_words(blueprint, one, &names, outage));
     }
+    let others = one.record.outages.iter().filter(|one| !told(one)).count();
+    if others > 0 {
+        text.push_str(&format!(
+            "\nNot told here, since the drill did not cause it: {} of other faults and of planned work, which `run --trial` tells.\n",
+            number::counted(others, "outage")
+        ));
+    }
+    text
+}
+
+/// The trial in words: its outages with phases, path and loss, then the stretches of all applications.
+#[must_use]
+pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
+    let mut text = trial_head(blueprint, one, false);
     if !one.stretches.is_empty() {
         text.push_str("\nTimeline:\n");
     }
@@ -143,6 +158,12 @@ fn in_words(
     let mut text = match outage.ended() {
         _ if outage.loss_only => {
             format!("{name}: lost state at {} without an outage", time(start))
+        }
+        Ended::Never if length == 0.0 => {
+            format!(
+                "{name}: down at {}, and nothing can bring it back",
+                time(start)
+            )
         }
         Ended::Never => format!(
             "{name}: down at {}, not back after {}",

@@ -4,7 +4,7 @@
 //! met, since nobody knows what they would have shown.
 
 use crate::model::outcome::{ApplicationOutcome, FailedTrial, Judged, Outcome, Verdict};
-use crate::model::record::{Stretch, TrialRecord};
+use crate::model::record::Followed;
 use crate::model::{Blueprint, DrillId};
 use crate::world::{Mode, World};
 use std::any::Any;
@@ -25,7 +25,7 @@ fn said(panic: &(dyn Any + Send)) -> String {
     text.unwrap_or("a panic without a message").to_string()
 }
 
-/// One trial again, by itself, with what its applications went through.
+/// One trial again, by itself, with all that people want to know who follow it.
 ///
 /// # Errors
 /// The message of the panic where the program cannot finish it.
@@ -34,8 +34,8 @@ pub fn repeat(
     seed: u64,
     mode: Mode,
     trial: u32,
-) -> Result<(TrialRecord, Vec<Stretch>), String> {
-    caught(|| World::new(blueprint, seed).timeline(mode, trial))
+) -> Result<Followed, String> {
+    caught(|| World::new(blueprint, seed).followed(mode, trial))
 }
 
 /// A trial that could not be finished.

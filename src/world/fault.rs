@@ -54,10 +54,15 @@ impl World<'_> {
     /// A corruption that was latent is noticed.
     #[inline(never)]
     fn fault_shows(&mut self, source: SourceId) {
-        self.frame.course.latent_drill = false;
+        if self.frame.strikes(Some(source)) {
+            self.frame.course.latent_drill = false;
+        }
         let target = self.frame.blueprint.source(source).target;
         for application in self.frame.blueprint.applications_hit(target) {
             self.corruption_noticed(application, Fault::Source(source));
+        }
+        if self.frame.is_followed() {
+            self.note_ends(Fault::Source(source));
         }
         self.plant.forget_fault(Fault::Source(source));
         self.plant.fault_over(&mut self.frame, source);
@@ -66,6 +71,9 @@ impl World<'_> {
     /// A fault of a source begins.
     pub(super) fn fault_begins(&mut self, source: SourceId) {
         let fault = Fault::Source(source);
+        if self.frame.is_followed() {
+            self.note_begins(fault);
+        }
         let (node, detect) = self.plant.begin(&self.frame, source);
         let calls = match node {
             Some(node) => {
@@ -103,6 +111,9 @@ impl World<'_> {
         }
         match kind {
             LogicalKind::Crash | LogicalKind::Deletion => {
+                if self.frame.is_followed() {
+                    self.note_ends(fault);
+                }
                 self.plant.forget_fault(fault);
                 self.plant.fault_over(&mut self.frame, source);
                 false
@@ -121,6 +132,9 @@ impl World<'_> {
 
     #[inline(always)]
     fn fault_ends(&mut self, source: SourceId) {
+        if self.frame.is_followed() {
+            self.note_ends(Fault::Source(source));
+        }
         self.plant.forget_fault(Fault::Source(source));
         match self.plant.node_alone(source) {
             Some(node) => self.give_node_back(node),
@@ -181,6 +195,9 @@ impl World<'_> {
             let kind = (cause, row.target, Class::of(row.target));
             self.frame.count_faults(kind, 1);
         }
+        if self.frame.is_followed() {
+            self.note_begins(fault);
+        }
         self.component_down(row.target, fault, false);
         self.contribute_to_open(fault);
         self.plant.record_goes_on(&mut self.frame, number);
@@ -190,6 +207,9 @@ impl World<'_> {
     pub(super) fn trace_ends(&mut self) {
         while let Some(row) = self.plant.record_ends(&mut self.frame) {
             let target = self.frame.trace_row(row).target;
+            if self.frame.is_followed() {
+                self.note_ends(Fault::Recorded(row));
+            }
             self.component_up(target);
         }
     }

@@ -5,6 +5,7 @@
 //! anything that stands, runs or is kept.
 
 mod counted;
+mod diary;
 mod facts;
 mod hours;
 mod moves;
@@ -21,6 +22,7 @@ use crate::random::Stream;
 use crate::units::Moment;
 use crate::world::arrivals::Arrivals;
 use crate::world::course::Course;
+use diary::Diary;
 use moves::Moves;
 use std::sync::Arc;
 
@@ -57,6 +59,8 @@ pub(super) struct Frame<'b> {
     pub(super) agenda: Agenda,
     /// What the trial tells.
     pub(super) record: TrialRecord,
+    /// What people are told who follow it.
+    diary: Diary,
     /// Where in the calendar it lies.
     calendar_stream: Stream,
 }
@@ -80,6 +84,7 @@ clones!(Frame<'b> {
     dirty,
     agenda,
     record,
+    diary,
     calendar_stream,
 });
 
@@ -104,6 +109,7 @@ impl<'b> Frame<'b> {
             dirty: Dirty::new(blueprint),
             agenda: Agenda::new(blueprint),
             record: TrialRecord::default(),
+            diary: Diary::default(),
             calendar_stream: Stream::new(),
             blueprint,
             plan,

@@ -23,6 +23,7 @@ mod merge;
 mod mirrored;
 mod missing;
 mod nearest;
+mod noted;
 mod outage;
 mod paths;
 mod patience;

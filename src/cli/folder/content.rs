@@ -16,6 +16,8 @@ pub(super) const MARK: &str = "summary.json";
 const MARK_OF_COMPARISON: &str = "compare.json";
 /// The file by whose content a folder of a sweep of faults is known.
 const MARK_OF_CHAOS: &str = "chaos.json";
+/// The file by whose content a folder of an incident is known.
+const MARK_OF_INCIDENT: &str = "trial.json";
 /// What stands for the scenario of a comparison, which has several: no scenario is called so.
 pub(in super::super) const COMPARISON: &str = "(a comparison)";
 /// The list of the files that were written, with their checksums, as `sha256sum --check` reads it.
@@ -82,6 +84,12 @@ pub(super) fn look(folder: &Path) -> Found {
                 sha256: swept.sha256,
             });
         }
+        if let Some(told) = read_of(&folder.join(MARK_OF_INCIDENT), "firedrill.trial/") {
+            return Found::Results(Scenario {
+                name: of_incident(&told.name),
+                sha256: told.sha256,
+            });
+        }
         return match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
             Ok(true) => Found::Empty,
             _ => Found::Other("no summary.json"),
@@ -119,6 +127,11 @@ fn read_of(mark: &Path, form: &str) -> Option<Scenario> {
 /// What stands for the scenario of a sweep of faults, so that it never takes the place of a run of it: no scenario is called so.
 pub(in super::super) fn of_chaos(scenario: &str) -> String {
     format!("{scenario} (a sweep of faults)")
+}
+
+/// The same for an incident.
+pub(in super::super) fn of_incident(scenario: &str) -> String {
+    format!("{scenario} (an incident)")
 }
 
 /// The list of files with their checksums: of these, and of those that stand in the folder already.

@@ -39,6 +39,43 @@ impl Account {
         outage.fault.filter(|_| unplanned)
     }
 
+    /// Whether this fault begins another outage than the one that is open: that is known to be over by now; or it is none
+    /// that a drill caused, and the drill stops the application now that it had just come back from it.
+    pub(in crate::world) fn is_another(
+        &self,
+        frame: &Frame<'_>,
+        application: ApplicationId,
+        fault: Fault,
+    ) -> bool {
+        let outage = &self.outages[application];
+        let had_come_back = outage.open && !outage.down && !outage.counted;
+        let by_drill = had_come_back && frame.arrivals.once() && frame.counts(fault);
+        by_drill || self.is_over(frame, application)
+    }
+
+    /// What a drill does to an application that something else has stopped since it struck is of the drill: so the outage
+    /// is as well.
+    pub(in crate::world) fn takes_over(
+        &mut self,
+        frame: &mut Frame<'_>,
+        application: ApplicationId,
+        fault: Fault,
+    ) {
+        let outage = &mut self.outages[application];
+        let struck = frame.horizon_start.0 + frame.record.strike;
+        let is_of_drill = frame.arrivals.once() && frame.counts(fault);
+        if !is_of_drill || !outage.down || outage.counted || outage.start.0 < struck {
+            return;
+        }
+        let before = outage.fault.replace(fault);
+        (outage.target, outage.class, outage.cause) = frame.fault_facts(fault);
+        outage.counted = true;
+        frame.course.open_counted += 1;
+        if let Some(before) = before {
+            self.contribute(frame, application, before);
+        }
+    }
+
     /// Whether an outage is open.
     pub(in crate::world) fn is_open(&self, application: ApplicationId) -> bool {
         self.outages[application].open
@@ -201,8 +238,12 @@ impl Account {
         if !outage.counted && outage.downtime == 0 {
             return;
         }
-        let (binding, binding_ms) = outage.binding();
+        let (mut binding, binding_ms) = outage.binding();
         let back = is_back(frame, outage);
+        // What nothing can bring back is known at once, before any time has passed.
+        if !back && binding == Resource::None {
+            binding = outage.resource;
+        }
         frame.record.outages.push(Outage {
             application,
             start: frame.after_start(outage.start),

@@ -4,6 +4,7 @@
 //! Always true here: a job in flight when its source, path or repository goes leaves nothing; a backup
 //! and a copy move bytes only while they hold a slot.
 
+use crate::model::record::JobStep;
 use crate::model::{BackupMethod, LinkId, RepositoryId, StampId, VmId};
 use crate::world::World;
 use crate::world::carry::{Holder, Transfer};
@@ -81,6 +82,10 @@ impl World<'_> {
     fn mishap(&mut self, vm: VmId, mishap: Mishap) {
         let id = self.vault.backup_of(vm).0;
         let clock = self.write_clock(vm);
+        if self.frame.is_followed() {
+            let reason = mishap.reason();
+            self.frame.note_job(vm, JobStep::Fails(reason));
+        }
         let due = self.vault.mishap(vm, mishap, clock);
         if !self.frame.is_in_horizon(due) {
             return;
@@ -159,6 +164,9 @@ impl World<'_> {
     }
 
     fn start_backup_flow(&mut self, vm: VmId, bytes: u64) {
+        if self.frame.is_followed() {
+            self.frame.note_job(vm, JobStep::Captures);
+        }
         let backup = self.vault.backup_of(vm).1;
         self.tally_used(backup.to);
         let path = self
@@ -251,6 +259,9 @@ impl World<'_> {
         let id = self.vault.backup_of(vm).0;
         let done = self.vault.complete(vm, self.frame.now);
         self.give_disks(vm, Transfer::Log(vm));
+        if self.frame.is_followed() {
+            self.frame.note_job(vm, JobStep::Completes);
+        }
         self.job_works(vm);
         let counts = self.vault.backup_of(vm).1.logs.is_none();
         self.tally_gap(id, &done, counts);
@@ -317,6 +328,9 @@ impl World<'_> {
     /// A copy is complete.
     pub(in crate::world) fn copy_done(&mut self, vm: VmId) {
         let to = self.vault.copy_done(vm, self.frame.now);
+        if self.frame.is_followed() {
+            self.frame.note_job(vm, JobStep::Copied);
+        }
         self.release_slot(to);
         self.point_arrived(vm);
     }

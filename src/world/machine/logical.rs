@@ -68,6 +68,7 @@ impl World<'_> {
             if self.vms[vm].corrupt.is_some() && !self.vms[vm].needs_data() {
                 self.lose_data(vm).noticed = true;
                 self.stop_vm(vm, fault, VmPhase::Decide);
+                self.account.takes_over(&mut self.frame, application, fault);
                 if self.vms[vm].recovery.decided {
                     self.room.wake(vm);
                 } else {
@@ -76,6 +77,7 @@ impl World<'_> {
             } else if self.vms[vm].corrupt.is_some() {
                 // Under restoration for another reason: from now on only good points will do.
                 self.lose_data(vm).noticed = true;
+                self.account.takes_over(&mut self.frame, application, fault);
                 if self.reads_bad_point(vm) {
                     self.leave_restore(vm);
                     self.find_data(vm);

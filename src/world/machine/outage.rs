@@ -2,7 +2,7 @@
 //!
 //! Always true here: what an application waits for is looked at once, when an event is over.
 
-use crate::model::record::{Phase, Resource, Resumed};
+use crate::model::record::{Phase, Resource, Resumed, What};
 use crate::model::topology::{takes_stamp, takes_stamps};
 use crate::model::{ApplicationId, Component, RoleId, VmId};
 use crate::world::World;
@@ -18,7 +18,7 @@ impl World<'_> {
         fault: Fault,
         inherited: bool,
     ) {
-        if self.account.is_over(&self.frame, application) {
+        if self.account.is_another(&self.frame, application, fault) {
             self.close_outage(application);
         }
         let account = &mut self.account;
@@ -56,6 +56,10 @@ impl World<'_> {
         total_loss: bool,
         resumed: Resumed,
     ) {
+        if self.frame.is_followed() {
+            let (loss, total) = (loss, total_loss);
+            self.frame.note(What::Resumes { vm, loss, total });
+        }
         if self.frame.is_instance(vm) {
             self.cluster.lose(vm, total_loss, resumed);
         } else {

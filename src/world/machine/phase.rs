@@ -3,7 +3,7 @@
 //! Always true here: a VM is in exactly one phase; whoever looks again stands in the list of those who
 //! wait, by tier and start order, and nobody else does.
 
-use crate::model::record::Resource;
+use crate::model::record::{Resource, What};
 use crate::model::{ApplicationId, Rebuild, StampId, VmId, VolumeId};
 use crate::random::Sampler;
 use crate::units::Span;
@@ -95,6 +95,9 @@ impl World<'_> {
             }
         }
         self.vms[vm].phase = phase;
+        if self.frame.is_followed() {
+            self.note_phase(vm);
+        }
         self.may_wait_for_else(plan.application);
     }
 
@@ -137,6 +140,10 @@ impl World<'_> {
     pub(in crate::world) fn rename_wait(&mut self, vm: VmId, name: Resource) {
         let state = &mut self.vms[vm];
         state.phase = state.phase.renamed(name);
+        if self.frame.is_followed() {
+            let resource = name;
+            self.frame.note(What::Renamed { vm, resource });
+        }
         self.may_wait_for_else(self.frame.blueprint.vm(vm).application);
     }
 

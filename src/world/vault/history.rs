@@ -17,6 +17,13 @@ pub(in crate::world) enum Mishap {
     WithoutFull,
 }
 
+impl Mishap {
+    /// Why the writing since the last job is lost, where it is.
+    pub(in crate::world) fn reason(self) -> LossReason {
+        MISHAPS[self as usize]
+    }
+}
+
 /// The reason that each mishap is, in their order.
 pub(super) const MISHAPS: [LossReason; 6] = [
     LossReason::JobFailed,

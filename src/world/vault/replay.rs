@@ -81,6 +81,11 @@ impl Vault<'_> {
         job.place_of(sequence).map(|index| job.points[index])
     }
 
+    /// When a restore point that is still kept was captured.
+    pub(in crate::world) fn captured_at(&self, vm: VmId, sequence: u32) -> Option<Moment> {
+        self.point(vm, sequence).map(|point| point.captured)
+    }
+
     /// How far the point at a place of those that are kept can be rolled forward.
     pub(super) fn reach(&self, vm: VmId, index: usize, follow: Follow) -> Reach {
         let point = &self.jobs[vm].points[index];
