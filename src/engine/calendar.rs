@@ -235,10 +235,11 @@ impl Calendar {
         self.clear(slot);
     }
 
-    /// Empties a slot; nothing happens where it is empty.
+    /// Empties a slot; nothing happens where it is empty. The leaf of the one whose event came last is emptied by the next
+    /// event anyway.
     pub fn clear(&mut self, slot: u32) {
         assert!(slot < self.slots, "there is no slot {slot}");
-        if self.key(slot) != EMPTY {
+        if self.fired != Some(slot) && self.key(slot) != EMPTY {
             self.play(slot, EMPTY);
         }
     }

@@ -41,8 +41,14 @@ const NO_GROUP: u32 = u32::MAX;
 /// A rate in 2^-32 bytes per millisecond, rounded down: how the flows count.
 #[must_use]
 pub fn per_tick(rate: Rate) -> u64 {
-    let exact = (u128::from(rate.0) << FRACTION_BITS) / 1_000;
-    u64::try_from(exact).map_or(FASTEST, |value| value.min(FASTEST))
+    // Up to 4 GiB/s in 64 bits: a division of 128 bits takes many times as long.
+    match u32::try_from(rate.0) {
+        Ok(rate) => (u64::from(rate) << FRACTION_BITS) / 1_000,
+        Err(_) => {
+            let exact = (u128::from(rate.0) << FRACTION_BITS) / 1_000;
+            u64::try_from(exact).map_or(FASTEST, |value| value.min(FASTEST))
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -186,7 +192,7 @@ impl Flows {
             started: 0,
             moved: 0,
             stopped: 0,
-            scratch: Scratch::new(capacities.len()),
+            scratch: Scratch::new(),
         }
     }
 
@@ -378,7 +384,9 @@ impl Flows {
                 place += 1;
             }
         }
-        out[first..].sort_unstable();
+        if out.len() > first + 1 {
+            out[first..].sort_unstable();
+        }
     }
 
     /// The group of a path, cap and class; a new one if there is none.
