@@ -92,8 +92,6 @@ struct Group {
     stale: bool,
     /// Whether one of those that are watched was in it.
     watched: bool,
-    /// Whether the bottleneck changed since it was last asked for.
-    moved_on: bool,
 }
 
 impl Group {
@@ -127,8 +125,6 @@ pub struct Flows {
     dirty: u64,
     stale: bool,
     earliest: u64,
-    epoch: u64,
-    fresh: Vec<u32>,
     /// The flows whose rates are watched, and whether one has changed since that was last asked.
     watched: Range<u32>,
     watched_moved: bool,
@@ -185,8 +181,6 @@ impl Flows {
             dirty: 0,
             stale: false,
             earliest: NEVER,
-            epoch: 0,
-            fresh: Vec::new(),
             watched: 0..0,
             watched_moved: false,
             started: 0,
@@ -211,8 +205,6 @@ impl Flows {
         self.dirty = 0;
         self.stale = false;
         self.earliest = NEVER;
-        self.epoch = 0;
-        self.fresh.clear();
         self.watched_moved = false;
         self.started = 0;
         self.moved = 0;
@@ -301,8 +293,6 @@ impl Flows {
         group.watched |= self.watched.contains(&flow);
         self.dirty |= group.mask;
         self.stale = true;
-        self.fresh.push(flow);
-        self.epoch += 1;
         self.started += amount;
     }
 
@@ -419,19 +409,21 @@ impl Flows {
             (self.groups.len() - 1) as u32
         });
         let group = &mut self.groups[id as usize];
-        group.path.clear();
-        group.path.extend_from_slice(path);
+        // One that was there before often had the same path.
+        if group.path != path {
+            group.path.clear();
+            group.path.extend_from_slice(path);
+            group.mask = path.iter().fold(0, |mask, &resource| mask | bit(resource));
+        }
         group.weights.clear();
         group.weights.extend_from_slice(weights);
         group.cap = cap;
         group.class = class;
-        group.mask = path.iter().fold(0, |mask, &resource| mask | bit(resource));
         group.served = 0;
         group.since = self.clock;
         group.rate = 0;
         group.bottleneck = NO_RESOURCE;
         group.due = NEVER;
-        group.moved_on = true;
         group.watched = false;
         let entry = Entry {
             class,

@@ -78,7 +78,8 @@ impl Flows {
             }
         }
         scratch.touched.clear();
-        for first in (0..self.accounts.len()).step_by(64) {
+        let mut first = 0;
+        while first < self.accounts.len() {
             let mut bits = affected;
             while bits != 0 {
                 let resource = first + bits.trailing_zeros() as usize;
@@ -89,6 +90,8 @@ impl Flows {
                 account.open();
                 scratch.touched.push(resource as u16);
             }
+            // Resources so far apart share a bit.
+            first += 64;
         }
     }
 
@@ -173,11 +176,7 @@ impl Flows {
         if let Some(account) = self.accounts.get_mut(usize::from(bottleneck)) {
             account.next.saturated = true;
         }
-        if group.bottleneck != bottleneck {
-            group.bottleneck = bottleneck;
-            group.moved_on = true;
-            self.epoch += 1;
-        }
+        group.bottleneck = bottleneck;
         let moved = group.rate != rate;
         if !moved && !group.stale {
             // It goes on as before: what it has served, and when it ends, stand as they are.
