@@ -61,6 +61,8 @@ pub(super) struct Vault<'b> {
     handing_on: bool,
     /// Intruders may strike: it is remembered when points were captured that are gone.
     remembers: bool,
+    /// Some repository has points that cannot be deleted.
+    locks: bool,
 }
 
 clones!(Vault<'b> {
@@ -75,6 +77,7 @@ clones!(Vault<'b> {
     given_back,
     handing_on,
     remembers,
+    locks,
 });
 
 /// Whether a source is intruders.
@@ -119,6 +122,7 @@ impl<'b> Vault<'b> {
             given_back: Vec::new(),
             handing_on: false,
             remembers: blueprint.sources.iter().any(strikes),
+            locks: (blueprint.repositories.iter()).any(|one| one.immutable.is_some()),
         }
     }
 
@@ -136,6 +140,7 @@ impl<'b> Vault<'b> {
             given_back,
             handing_on,
             remembers: _,
+            locks: _,
         } = self;
         given_back.clear();
         *handing_on = false;

@@ -94,7 +94,7 @@ impl Vault<'_> {
 
     /// What is past its time of the points of a VM goes. `read` is the point that is being read, if one is.
     pub(in crate::world) fn retain(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
-        match self.keeps_immutable(self.backup_of(vm).1) {
+        match self.locks && self.keeps_immutable(self.backup_of(vm).1) {
             true => self.retain_what_is_immutable(vm, now, read),
             false => self.apply_retention(vm, now, read),
         }
@@ -121,9 +121,7 @@ impl Vault<'_> {
             let lies = |point: &Point| point.first || point.second;
             match begin == 0 && !job.points.iter().take(end).any(lies) {
                 true => {
-                    for _ in 0..end {
-                        self.drop_oldest_point(vm);
-                    }
+                    self.drop_oldest_points(vm, end);
                 }
                 false => begin = end,
             }
