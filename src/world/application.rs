@@ -58,9 +58,11 @@ impl World<'_> {
             return;
         }
         for vm in self.frame.blueprint.application(application).vm_ids() {
+            if !self.frame.plan.vms[vm].stateful || !self.vms[vm].phase.serves() {
+                continue;
+            }
             // An instance that takes no part gets none of what is written.
-            let takes_writes = self.cluster.takes_part(vm) || !self.frame.is_instance(vm);
-            if self.vms[vm].phase == VmPhase::Serving && takes_writes {
+            if self.cluster.takes_part(vm) || !self.frame.is_instance(vm) {
                 self.start_writing(vm);
             }
         }
@@ -88,7 +90,8 @@ impl World<'_> {
 
     pub(super) fn stop_writing(&mut self, vm: VmId) {
         let state = &mut self.vms[vm];
-        state.clock = state.clock_at(self.frame.now);
-        state.writing_since = None;
+        if let Some(since) = state.writing_since.take() {
+            state.clock += self.frame.now.since(since).0;
+        }
     }
 }

@@ -102,9 +102,9 @@ impl World<'_> {
         let state = &self.vms[vm];
         let stamp = self.room.stamp_of(vm);
         let source = match backup.method {
-            BackupMethod::Agent => state.phase == VmPhase::Serving,
+            BackupMethod::Agent => state.phase.serves(),
             BackupMethod::Snapshot => {
-                let running = state.phase == VmPhase::Serving;
+                let running = state.phase.serves();
                 let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
                 !state.needs_data() && allowed && self.plant.control_up(stamp)
             }
