@@ -12,6 +12,7 @@ use crate::world::which::Fault;
 
 impl World<'_> {
     /// One VM more of a role serves.
+    #[inline(always)]
     pub(super) fn role_gains(&mut self, role: RoleId, path: Path) {
         let application = self.frame.blueprint.role(role).application;
         if !self.services.is_up(application) {
@@ -23,6 +24,7 @@ impl World<'_> {
     }
 
     /// One VM less of a role serves.
+    #[inline(always)]
     pub(super) fn role_loses(&mut self, role: RoleId, fault: Fault) {
         let application = self.frame.blueprint.role(role).application;
         let too_few = self.services.loses(&self.frame, role);

@@ -2,7 +2,7 @@
 //!
 //! Always true here: plain data, made anew at the start of each trial but for streams.
 
-use super::life::VmPhase;
+use super::life::{Traits, VmPhase};
 use super::plan::VmPlan;
 use super::vault::JobsThen;
 use crate::engine::clones;
@@ -137,6 +137,8 @@ pub(super) struct Stop {
 #[derive(Debug)]
 pub(super) struct VmState {
     pub(super) phase: VmPhase,
+    /// What is asked of its phase.
+    pub(super) traits: Traits,
     /// What stopped it last.
     pub(super) stop: Option<Stop>,
     /// What brings it back, or brought it back last.
@@ -170,6 +172,7 @@ pub(super) struct VmState {
 
 clones!(VmState {
     phase,
+    traits,
     stop,
     path,
     lost,
@@ -194,6 +197,7 @@ impl VmState {
     pub(super) fn renew(&mut self) {
         let VmState {
             phase,
+            traits,
             stop,
             path,
             lost,
@@ -212,6 +216,7 @@ impl VmState {
             points_stream: _,
         } = self;
         *phase = VmPhase::Serving;
+        *traits = VmPhase::Serving.traits();
         *stop = None;
         *path = Path::Restart;
         *lost = None;
@@ -230,6 +235,7 @@ impl VmState {
     pub(super) fn new() -> VmState {
         VmState {
             phase: VmPhase::Serving,
+            traits: VmPhase::Serving.traits(),
             stop: None,
             path: Path::Restart,
             lost: None,

@@ -69,9 +69,16 @@ impl World<'_> {
         }
     }
 
-    /// Sets the phase of a VM and keeps the lists in which it stands while that lasts.
+    /// Sets the phase of a VM and keeps the lists in which it stands while that lasts. Whoever calls mostly knows the phase,
+    /// and with it its traits.
+    #[inline(always)]
     pub(in crate::world) fn set_phase(&mut self, vm: VmId, phase: VmPhase) {
-        let (was, is) = (self.vms[vm].phase.traits(), phase.traits());
+        self.pass_to(vm, phase, phase.traits());
+    }
+
+    #[inline(never)]
+    fn pass_to(&mut self, vm: VmId, phase: VmPhase, is: Traits) {
+        let was = self.vms[vm].traits;
         if was.has_people() {
             self.people_follow(vm, phase);
         }
@@ -94,7 +101,9 @@ impl World<'_> {
                 }
             }
         }
-        self.vms[vm].phase = phase;
+        let state = &mut self.vms[vm];
+        state.phase = phase;
+        state.traits = is;
         self.may_wait_for_else(plan.application);
     }
 

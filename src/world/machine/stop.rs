@@ -74,6 +74,7 @@ impl World<'_> {
 
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
+    #[inline(always)]
     pub(in crate::world) fn await_vm(&mut self, vm: VmId, fault: Fault) {
         let lost = self.vms[vm].needs_data();
         let matters = lost && self.frame.plan.vms[vm].stateful || self.frame.arrivals.once();

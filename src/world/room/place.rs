@@ -153,6 +153,7 @@ impl Room {
     }
 
     /// A VM takes its memory on a node.
+    #[inline(always)]
     pub(in crate::world) fn put_on(&mut self, frame: &Frame<'_>, vm: VmId, node: NodeId) {
         let stamp = frame.blueprint.node(node).stamp;
         let usable = usable(frame.blueprint.stamp(stamp));
