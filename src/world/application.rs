@@ -39,8 +39,12 @@ impl World<'_> {
     /// Takes an application down, and with it those that need it.
     fn application_down(&mut self, application: ApplicationId, fault: Fault, inherited: bool) {
         self.services.goes_down(application);
-        for vm in self.frame.blueprint.application(application).vm_ids() {
-            self.stop_writing(vm);
+        let blueprint = self.frame.blueprint;
+        for role in blueprint.stateful_roles(application) {
+            blueprint
+                .role(role)
+                .vm_ids()
+                .for_each(|vm| self.stop_writing(vm));
         }
         (self.mirror).write(&mut self.frame, application, false);
         self.begin_outage(application, fault, inherited);
@@ -59,13 +63,14 @@ impl World<'_> {
         if !self.services.comes_up(application) {
             return;
         }
-        for vm in self.frame.blueprint.application(application).vm_ids() {
-            if !self.frame.plan.vms[vm].stateful || !self.vms[vm].phase.serves() {
-                continue;
-            }
-            // An instance that takes no part gets none of what is written.
-            if self.cluster.takes_part(vm) || !self.frame.is_instance(vm) {
-                self.start_writing(vm);
+        let blueprint = self.frame.blueprint;
+        for role in blueprint.stateful_roles(application) {
+            for vm in blueprint.role(role).vm_ids() {
+                // An instance that takes no part gets none of what is written.
+                let takes_writes = self.cluster.takes_part(vm) || !self.frame.is_instance(vm);
+                if self.vms[vm].phase.serves() && takes_writes {
+                    self.start_writing(vm);
+                }
             }
         }
         (self.mirror).write(&mut self.frame, application, true);

@@ -11,11 +11,7 @@ impl Frame<'_> {
     /// Puts an event at an instant, in place of the one that it had. Its slot is worked out where its kind is known.
     #[inline(always)]
     pub(in crate::world) fn schedule(&mut self, event: Event, at: Moment) {
-        self.set_slot(self.plan.events.slot(event), at);
-    }
-    #[inline(never)]
-    fn set_slot(&mut self, slot: u32, at: Moment) {
-        self.calendar.set(slot, at);
+        self.calendar.set_seldom(self.plan.events.slot(event), at);
     }
     /// Whether the event is to come.
     #[inline]
