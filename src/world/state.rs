@@ -106,8 +106,8 @@ pub(super) struct Patience {
     pub(super) failover: Wait,
     /// Before they build it on another stamp.
     pub(super) build: Wait,
-    /// What its jobs stood at when that began.
-    pub(super) then: JobsThen,
+    /// What its jobs stood at when that began, of one that may leave.
+    pub(super) then: Option<JobsThen>,
 }
 
 impl Patience {

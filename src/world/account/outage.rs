@@ -173,12 +173,7 @@ impl Account {
         application: ApplicationId,
         reason: Option<Resumed>,
     ) {
-        // Who has no state loses none.
-        let holds_state = (frame.blueprint.stateful_roles(application).next()).is_some();
-        let (loss, resumed) = match holds_state {
-            true => self.take_losses(frame, application),
-            false => (0, Resumed::default()),
-        };
+        let (loss, resumed) = self.take_losses(frame, application);
         let outage = &mut self.outages[application];
         outage.open = false;
         let length = outage.end.since(outage.start).0;

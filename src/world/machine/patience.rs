@@ -14,7 +14,7 @@ use crate::world::machine::phase::draw_common;
 use crate::world::plant::Return;
 use crate::world::policy::{NEVER, Way};
 use crate::world::state::{Patience, Wait};
-use crate::world::vault::{Choice, JobsThen};
+use crate::world::vault::Choice;
 
 impl World<'_> {
     /// A VM whose place does not run it waits for that, or people see to it that it goes another way.
@@ -75,14 +75,13 @@ impl World<'_> {
         let mut patience = Patience {
             failover: Wait::FOR_EVER,
             build: Wait::FOR_EVER,
-            then: JobsThen::default(),
+            then: None,
         };
-        // Nobody asks what the jobs stood at of one that stays.
         if !self.frame.plan.vms[vm].may_leave {
             return patience;
         }
         let clock = self.vms[vm].clock_at(self.frame.now);
-        patience.then = self.vault.jobs_now(vm, clock);
+        patience.then = Some(self.vault.jobs_now(vm, clock));
         // What was shut down on purpose comes back as planned.
         let fault = self.vms[vm].fault();
         if fault.is_some_and(|fault| self.frame.is_planned(fault)) {

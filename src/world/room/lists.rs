@@ -78,11 +78,18 @@ impl<I: Id> Lists<I> {
         }
     }
 
-    /// A VM comes into a list. Who comes in the order of numbers finds its place at once.
+    /// A VM comes into a list. Who comes first or last in it finds its place at once.
     pub(super) fn insert(&mut self, place: I, vm: VmId) {
-        let mut links = Links {
-            before: self.ends[place].before,
-            after: NOBODY,
+        let ends = self.ends[place];
+        let mut links = match ends.after > vm {
+            true => Links {
+                before: NOBODY,
+                after: ends.after,
+            },
+            false => Links {
+                before: ends.before,
+                after: NOBODY,
+            },
         };
         while let Some(other) = some(links.before).filter(|other| *other > vm) {
             links = Links {
