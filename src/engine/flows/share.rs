@@ -14,6 +14,8 @@ pub(super) struct Scratch {
     touched: Vec<u16>,
     /// Groups that are shared out again, in the order of class and cap; taken off as they get a rate.
     open: Vec<Entry>,
+    /// Of the resources those on which flows of the class at hand have no rate yet.
+    bounds: Vec<u16>,
 }
 
 impl Scratch {
@@ -21,6 +23,7 @@ impl Scratch {
         Scratch {
             touched: Vec::new(),
             open: Vec::new(),
+            bounds: Vec::new(),
         }
     }
 }
@@ -98,11 +101,16 @@ impl Flows {
     /// Gives rates to the groups of one class, which come in the order of their caps: the level rises
     /// for all alike, until a flow reaches its cap or a resource is used up.
     fn fill(&mut self, open: &mut [Entry]) {
+        self.scratch.bounds.clear();
         for entry in open.iter() {
             let group = &self.groups[entry.group as usize];
             for (place, &resource) in group.path.iter().enumerate() {
                 let weight = group.members.len() as u64 * self.weight(group, place);
-                self.accounts[usize::from(resource)].weight += weight;
+                let account = &mut self.accounts[usize::from(resource)];
+                if account.weight == 0 {
+                    self.scratch.bounds.push(resource);
+                }
+                account.weight += weight;
             }
         }
         let mut count = open.len();
@@ -132,20 +140,26 @@ impl Flows {
         }
     }
 
-    /// The resource that has least for each of its flows without a rate, and how much that is.
-    fn tightest(&self) -> (u16, u64) {
+    /// The resource that has least for each of its flows without a rate, and how much that is; of equals the one of the lowest
+    /// number.
+    fn tightest(&mut self) -> (u16, u64) {
         let mut tightest = (NO_RESOURCE, u64::MAX);
-        for &resource in &self.scratch.touched {
-            let Account { left, weight, .. } = self.accounts[usize::from(resource)];
-            let share = if usize::from(resource) < self.weighed_from {
-                left.checked_div(weight)
-            } else {
-                weighed_share(left, weight)
+        let (accounts, weighed_from) = (&self.accounts, self.weighed_from);
+        self.scratch.bounds.retain(|&resource| {
+            let Account { left, weight, .. } = accounts[usize::from(resource)];
+            // All of its flows have a rate.
+            if weight == 0 {
+                return false;
+            }
+            let share = match usize::from(resource) < weighed_from {
+                true => left / weight,
+                false => weighed_share(left, weight),
             };
-            if let Some(share) = share.filter(|share| *share < tightest.1) {
+            if (share, resource) < (tightest.1, tightest.0) {
                 tightest = (resource, share);
             }
-        }
+            true
+        });
         tightest
     }
 
@@ -166,8 +180,10 @@ impl Flows {
                 // Exactly in parts; of what is left a part begun is taken whole, so that the shares
                 // that follow are never too large.
                 let parts = u128::from(rate) * u128::from(count * weight);
-                let whole = parts.div_ceil(u128::from(WEIGHT));
-                let whole = u64::try_from(whole).unwrap_or(u64::MAX);
+                let whole = match u64::try_from(parts) {
+                    Ok(parts) => parts.div_ceil(u64::from(WEIGHT)),
+                    Err(_) => whole_of(parts.div_ceil(u128::from(WEIGHT))),
+                };
                 account.left = account.left.saturating_sub(whole);
                 *used += parts;
             }
@@ -195,11 +211,17 @@ impl Flows {
     }
 }
 
-/// What flows that weigh so much in all get each of what is left; none where there are none.
-fn weighed_share(left: u64, weight: u64) -> Option<u64> {
-    let parts = u128::from(left) * u128::from(WEIGHT);
-    let share = parts.checked_div(u128::from(weight))?;
-    Some(u64::try_from(share).unwrap_or(u64::MAX))
+/// As many whole bytes as fit.
+fn whole_of(amount: u128) -> u64 {
+    u64::try_from(amount).unwrap_or(u64::MAX)
+}
+
+/// What flows that weigh so much in all get each of what is left. Where that fits into 64 bits, so does the division.
+fn weighed_share(left: u64, weight: u64) -> u64 {
+    match left.checked_mul(u64::from(WEIGHT)) {
+        Some(parts) => parts / weight,
+        None => whole_of(u128::from(left) * u128::from(WEIGHT) / u128::from(weight)),
+    }
 }
 
 /// The first tick at which less than one byte is missing.

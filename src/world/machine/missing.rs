@@ -6,7 +6,6 @@ use crate::model::record::{Phase, Resource};
 use crate::model::{RoleId, VmId};
 use crate::world::World;
 use crate::world::cluster::Step;
-use crate::world::life::VmPhase;
 
 impl World<'_> {
     /// What the instances of a role wait for together, whatever each of them does.

@@ -7,7 +7,6 @@ use crate::model::topology::{takes_stamp, takes_stamps};
 use crate::model::{ApplicationId, Component, RoleId, VmId};
 use crate::world::World;
 use crate::world::account::Loss;
-use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
