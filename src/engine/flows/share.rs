@@ -101,18 +101,18 @@ impl Flows {
     /// Gives rates to the groups of one class, which come in the order of their caps: the level rises
     /// for all alike, until a flow reaches its cap or a resource is used up.
     fn fill(&mut self, open: &mut [Entry]) {
-        self.scratch.bounds.clear();
         for entry in open.iter() {
             let group = &self.groups[entry.group as usize];
             for (place, &resource) in group.path.iter().enumerate() {
                 let weight = group.members.len() as u64 * self.weight(group, place);
-                let account = &mut self.accounts[usize::from(resource)];
-                if account.weight == 0 {
-                    self.scratch.bounds.push(resource);
-                }
-                account.weight += weight;
+                self.accounts[usize::from(resource)].weight += weight;
             }
         }
+        let (accounts, scratch) = (&self.accounts, &mut self.scratch);
+        let awaited = |resource: &u16| accounts[usize::from(*resource)].weight > 0;
+        scratch.bounds.clear();
+        let bounds = scratch.touched.iter().copied();
+        scratch.bounds.extend(bounds.filter(awaited));
         let mut count = open.len();
         let mut capped = 0;
         while capped < count {
@@ -140,8 +140,7 @@ impl Flows {
         }
     }
 
-    /// The resource that has least for each of its flows without a rate, and how much that is; of equals the one of the lowest
-    /// number.
+    /// The resource that has least for each of its flows without a rate, and how much that is.
     fn tightest(&mut self) -> (u16, u64) {
         let mut tightest = (NO_RESOURCE, u64::MAX);
         let (accounts, weighed_from) = (&self.accounts, self.weighed_from);
@@ -155,7 +154,7 @@ impl Flows {
                 true => left / weight,
                 false => weighed_share(left, weight),
             };
-            if (share, resource) < (tightest.1, tightest.0) {
+            if share < tightest.1 {
                 tightest = (resource, share);
             }
             true

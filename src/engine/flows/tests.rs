@@ -80,7 +80,7 @@ fn caps_leave_the_rest_to_the_others() {
     flows.start(Moment(0), 0, 1_000, &[0], kb(5), 0);
     flows.start(Moment(0), 1, 1_000, &[0], kb(20), 0);
     flows.start(Moment(0), 2, 1_000, &[0], UNLIMITED, 0);
-    flows.start(Moment(0), 3, 700, &[], kb(7), 2);
+    flows.start(Moment(0), 3, 700, &[], kb(7), 1);
     let rates = [0, 1, 2, 3].map(|flow| flows.rate(flow));
     assert_eq!(rates, [5.0, 12.5, 12.5, 7.0]);
     let bounds = [0, 1, 2, 3].map(|flow| flows.bottleneck(flow));
