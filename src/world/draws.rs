@@ -12,7 +12,7 @@ pub(super) const EARLY: u64 = 1 << 40;
 
 /// The ordinal of what comes next. The first before the horizon is 0, beside those in it: most sources
 /// have no second one then.
-#[inline]
+#[inline(always)]
 pub(super) const fn next_ordinal(ordinal: u64, in_horizon: bool) -> u64 {
     if ordinal.wrapping_sub(1) < EARLY - 1 {
         return ordinal + 1;

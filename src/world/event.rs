@@ -181,17 +181,15 @@ impl Events {
         self.first[kind] + place
     }
 
-    /// The event of a slot. Most are those of sources, which come last.
+    /// The source whose event has this slot: most have, and come last.
     #[inline(always)]
-    pub(super) fn event(&self, slot: u32) -> Event {
-        match slot.checked_sub(self.first[KINDS - 1]) {
-            Some(source) => Event::Source(SourceId(source)),
-            None => self.event_before(slot),
-        }
+    pub(super) fn source(&self, slot: u32) -> Option<SourceId> {
+        slot.checked_sub(self.first[KINDS - 1]).map(SourceId)
     }
 
-    #[inline(never)]
-    fn event_before(&self, slot: u32) -> Event {
+    /// The event of a slot that is not one of a source.
+    #[inline(always)]
+    pub(super) fn event(&self, slot: u32) -> Event {
         let kind = self.kinds[slot as usize];
         let place = slot - self.first[usize::from(kind)];
         match kind {

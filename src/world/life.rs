@@ -179,6 +179,11 @@ impl Traits {
     pub(super) fn missing(self) -> Option<Phase> {
         (!self.has(Traits::SERVES)).then(|| self.phase())
     }
+    /// Whether another one is not missing in the same phase as this one.
+    #[inline(always)]
+    pub(super) fn misses_otherwise(self, other: Traits) -> bool {
+        (self.0 ^ other.0) & (Traits::SERVES | 0xff) != 0
+    }
     /// Whether nothing more comes of it by itself: it serves, or nothing can bring it back.
     #[inline(always)]
     pub(super) fn is_settled(self) -> bool {
@@ -247,6 +252,12 @@ impl VmPhase {
             VmPhase::Validate => of(Phase::Validate, Traits::PEOPLE),
             VmPhase::WaitDependency(_) => of(Phase::Dependency, 0),
         })
+    }
+
+    /// Whether it serves: a comparison of whole phases is a call.
+    #[inline(always)]
+    pub(super) fn serves(self) -> bool {
+        matches!(self, VmPhase::Serving)
     }
 
     /// The phase of recovery that this is.

@@ -2,7 +2,7 @@
 //!
 //! Always true here: plain data, made anew at the start of each trial but for streams.
 
-use super::life::VmPhase;
+use super::life::{Traits, VmPhase};
 use super::plan::VmPlan;
 use super::vault::JobsThen;
 use crate::engine::clones;
@@ -106,8 +106,8 @@ pub(super) struct Patience {
     pub(super) failover: Wait,
     /// Before they build it on another stamp.
     pub(super) build: Wait,
-    /// What its jobs stood at when that began.
-    pub(super) then: JobsThen,
+    /// What its jobs stood at when that began, of one that may leave.
+    pub(super) then: Option<JobsThen>,
 }
 
 impl Patience {
@@ -137,6 +137,8 @@ pub(super) struct Stop {
 #[derive(Debug)]
 pub(super) struct VmState {
     pub(super) phase: VmPhase,
+    /// What is asked of its phase.
+    pub(super) traits: Traits,
     /// What stopped it last.
     pub(super) stop: Option<Stop>,
     /// What brings it back, or brought it back last.
@@ -169,6 +171,7 @@ pub(super) struct VmState {
 
 clones!(VmState {
     phase,
+    traits,
     stop,
     path,
     lost,
@@ -192,6 +195,7 @@ impl VmState {
     pub(super) fn renew(&mut self) {
         let VmState {
             phase,
+            traits,
             stop,
             path,
             lost,
@@ -209,6 +213,7 @@ impl VmState {
             stream: _,
         } = self;
         *phase = VmPhase::Serving;
+        *traits = VmPhase::Serving.traits();
         *stop = None;
         *path = Path::Restart;
         *lost = None;
@@ -227,6 +232,7 @@ impl VmState {
     pub(super) fn new() -> VmState {
         VmState {
             phase: VmPhase::Serving,
+            traits: VmPhase::Serving.traits(),
             stop: None,
             path: Path::Restart,
             lost: None,

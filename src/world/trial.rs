@@ -40,9 +40,9 @@ impl World<'_> {
         };
         self.frame.now = at;
         self.frame.record.events += 1;
-        match self.frame.plan.events.event(slot) {
-            Event::Source(source) => self.source_fires(source),
-            other => self.dispatch(other),
+        match self.frame.plan.events.source(slot) {
+            Some(source) => self.source_fires(source),
+            None => self.dispatch(slot),
         }
         if self.something_follows() {
             self.hand_on();
@@ -197,9 +197,10 @@ impl World<'_> {
         self.frame.counts_from = self.frame.now;
     }
 
+    /// An event comes that is not one of a source. One match, where the compiler sees what a slot is and what follows.
     #[inline(never)]
-    fn dispatch(&mut self, event: Event) {
-        match event {
+    fn dispatch(&mut self, slot: u32) {
+        match self.frame.plan.events.event(slot) {
             Event::Flows => self.flows_fire(),
             Event::Job(vm) => self.job_timer(vm),
             Event::Log(vm) => self.log_due(vm),

@@ -71,6 +71,8 @@ pub(super) struct Vault<'b> {
     handing_on: bool,
     /// Intruders may strike: it is remembered when points were captured that are gone.
     remembers: bool,
+    /// Some repository has points that cannot be deleted.
+    locks: bool,
 }
 
 clones!(Vault<'b> {
@@ -86,6 +88,7 @@ clones!(Vault<'b> {
     given_back,
     handing_on,
     remembers,
+    locks,
 });
 
 /// Whether a source is intruders.
@@ -131,6 +134,7 @@ impl<'b> Vault<'b> {
             given_back: Vec::new(),
             handing_on: false,
             remembers: blueprint.sources.iter().any(strikes),
+            locks: (blueprint.repositories.iter()).any(|one| one.immutable.is_some()),
         }
     }
 
@@ -149,6 +153,7 @@ impl<'b> Vault<'b> {
             given_back,
             handing_on,
             remembers: _,
+            locks: _,
         } = self;
         given_back.clear();
         *handing_on = false;

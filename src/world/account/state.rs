@@ -89,7 +89,9 @@ impl OutageState {
     /// The resource that it waited for longest, if any, and for how long. Old names die in a fixed
     /// time: they are what bound it only where people took less.
     pub(super) fn binding(&self) -> (Resource, u64) {
+        // Where none is told any more, none follows.
         let resources = self.resources.iter().copied();
+        let resources = resources.take_while(|(resource, _)| *resource != Resource::None);
         let longest = resources.max_by_key(|(resource, ms)| (*ms, std::cmp::Reverse(*resource)));
         let people = self.phases[Phase::Detect as usize] + self.phases[Phase::Decide as usize];
         longest

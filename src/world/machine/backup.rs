@@ -109,9 +109,9 @@ impl World<'_> {
         let state = &self.vms[vm];
         let stamp = self.room.stamp_of(vm);
         let source = match backup.method {
-            BackupMethod::Agent => state.phase == VmPhase::Serving,
+            BackupMethod::Agent => state.phase.serves(),
             BackupMethod::Snapshot => {
-                let running = state.phase == VmPhase::Serving;
+                let running = state.phase.serves();
                 let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
                 !state.needs_data() && allowed && self.plant.control_up(stamp)
             }
@@ -137,13 +137,18 @@ impl World<'_> {
         }
     }
 
-    /// A slot is free: the job captures and its bytes begin to move.
-    fn capture(&mut self, vm: VmId) {
-        if !self.can_capture(vm) {
+    /// A job that waited has its slot.
+    fn slot_for_job(&mut self, vm: VmId) {
+        if self.can_capture(vm) {
+            self.capture(vm);
+        } else {
             self.end_job(vm);
             self.job_interrupted(vm);
-            return;
         }
+    }
+
+    /// The job of a VM that can be captured has its slot: it captures, and its bytes begin to move.
+    fn capture(&mut self, vm: VmId) {
         let data = (self.write_clock(vm), self.vms[vm].corrupt.is_some());
         let read = self.point_read(vm);
         match self.vault.capture(vm, self.frame.now, data, read) {
@@ -274,8 +279,8 @@ impl World<'_> {
             tally.lag_max = tally.lag_max.max(lag);
         }
         self.end_job(vm);
+        // The timer stands as it is: while bytes move, as when nothing does, it is that of the next job.
         self.point_arrived(vm);
-        self.set_job_timer(vm);
     }
 
     /// A VM has a point more at a repository: what it replaces goes, the next is copied, and whoever
@@ -362,7 +367,7 @@ impl World<'_> {
                     self.end_job(vm);
                     self.mishap(vm, Mishap::WindowMissed);
                 } else {
-                    self.capture(vm);
+                    self.slot_for_job(vm);
                 }
                 self.set_job_timer(vm);
             }

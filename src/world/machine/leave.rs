@@ -11,7 +11,7 @@ impl World<'_> {
     /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
     pub(in crate::world) fn cancel_recovery(&mut self, vm: VmId) {
         let phase = self.vms[vm].phase;
-        if phase == VmPhase::Serving {
+        if phase.serves() {
             return;
         }
         self.frame.unschedule(Event::Vm(vm));

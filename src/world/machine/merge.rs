@@ -71,7 +71,7 @@ impl World<'_> {
         state.patience = state.lost.take().map(|lost| Patience {
             failover: Wait::FOR_EVER,
             build: Wait::FOR_EVER,
-            then: lost.then,
+            then: Some(lost.then),
         });
         state.left = None;
         state.path = crate::model::record::Path::Restart;

@@ -7,7 +7,6 @@ use crate::model::topology::{takes_stamp, takes_stamps};
 use crate::model::{ApplicationId, Component, RoleId, VmId};
 use crate::world::World;
 use crate::world::account::Loss;
-use crate::world::life::VmPhase;
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -44,8 +43,12 @@ impl World<'_> {
     }
 
     fn stateful_stopped(&self, application: ApplicationId) -> bool {
-        let mut vms = self.frame.blueprint.application(application).vm_ids();
-        vms.any(|vm| self.frame.plan.vms[vm].stateful && self.vms[vm].phase != VmPhase::Serving)
+        let blueprint = self.frame.blueprint;
+        let mut roles = blueprint.stateful_roles(application);
+        roles.any(|role| {
+            let mut vms = blueprint.role(role).vm_ids();
+            vms.any(|vm| !self.vms[vm].phase.serves())
+        })
     }
 
     /// A VM resumes with less state than it had: an instance finds out what that costs when it takes part.

@@ -72,15 +72,16 @@ impl World<'_> {
 
     /// How long people are patient with the place of a VM, from the strike on.
     fn first_patience(&mut self, vm: VmId) -> Patience {
-        let clock = self.vms[vm].clock_at(self.frame.now);
         let mut patience = Patience {
             failover: Wait::FOR_EVER,
             build: Wait::FOR_EVER,
-            then: self.vault.jobs_now(vm, clock),
+            then: None,
         };
         if !self.frame.plan.vms[vm].may_leave {
             return patience;
         }
+        let clock = self.vms[vm].clock_at(self.frame.now);
+        patience.then = Some(self.vault.jobs_now(vm, clock));
         // What was shut down on purpose comes back as planned.
         let fault = self.vms[vm].fault();
         if fault.is_some_and(|fault| self.frame.is_planned(fault)) {

@@ -37,6 +37,7 @@ impl World<'_> {
 
     /// Whether the place of a VM that has its data runs it: its stamp stands and, where that starts it again
     /// as a whole, its control plane works.
+    #[inline(always)]
     pub(in crate::world) fn place_runs(&self, vm: VmId) -> bool {
         let stamp = self.room.stamp_of(vm);
         let powered_off = self.vms[vm].recovery.powered_off;

@@ -155,8 +155,8 @@ impl World<'_> {
         self.interrupt_transfer(vm);
         let lost = self.lose_data(vm);
         lost.disks = true;
-        if let Some(patience) = patience {
-            lost.then = patience.then;
+        if let Some(then) = patience.and_then(|one| one.then) {
+            lost.then = then;
         }
         if let Some(fault) = self.vms[vm].fault() {
             self.await_vm(vm, fault);

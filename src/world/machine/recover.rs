@@ -98,6 +98,7 @@ impl World<'_> {
     }
 
     /// Takes the next step of a recovery from wherever the VM is.
+    #[inline(always)]
     pub(in crate::world) fn resume(&mut self, vm: VmId) {
         if self.vms[vm].needs_data() {
             if self.vms[vm].recovery.decided || self.way_back(vm) == Way::Nothing {
@@ -188,6 +189,7 @@ impl World<'_> {
     }
 
     /// A VM that finds no node waits for one, and looks for it whenever anything frees up.
+    #[inline(always)]
     pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
         self.wait_or_leave(vm, stamp, self.short_of_room(vm, stamp));
     }

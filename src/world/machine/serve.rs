@@ -32,6 +32,7 @@ impl World<'_> {
     }
 
     /// A VM began to serve.
+    #[inline(always)]
     pub(in crate::world) fn vm_serves(&mut self, vm: VmId) {
         let plan = self.frame.blueprint.vm(vm);
         let (role, application) = (plan.role, plan.application);

@@ -17,9 +17,11 @@ use crate::world::which::Fault;
 impl World<'_> {
     /// A VM stops (again) because of a fault and goes on in `next`.
     pub(in crate::world) fn stop_vm(&mut self, vm: VmId, fault: Fault, next: VmPhase) {
-        let was_serving = self.vms[vm].phase == VmPhase::Serving;
+        let was_serving = self.vms[vm].phase.serves();
         self.waits_for_what_nobody_planned(vm, fault);
-        self.cancel_recovery(vm);
+        if !was_serving {
+            self.cancel_recovery(vm);
+        }
         self.await_vm(vm, fault);
         self.stays_for_now(vm);
         if self.vms[vm].needs_data() {
@@ -53,13 +55,16 @@ impl World<'_> {
             // It has no effect while the application is up.
             self.account.puts_at_risk(application);
         }
-        if next == VmPhase::DetectLoss {
+        if matches!(next, VmPhase::DetectLoss) {
             self.notice_loss(vm);
         }
     }
 
     /// Who waits for what is planned waits for ever; a fault that nobody planned is waited for like any other.
     fn waits_for_what_nobody_planned(&mut self, vm: VmId, fault: Fault) {
+        if self.vms[vm].patience.is_none() {
+            return;
+        }
         let before = self.vms[vm].fault();
         let planned = before.is_some_and(|before| self.frame.is_planned(before));
         if planned && !self.frame.is_planned(fault) {
@@ -69,6 +74,7 @@ impl World<'_> {
 
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
+    #[inline(always)]
     pub(in crate::world) fn await_vm(&mut self, vm: VmId, fault: Fault) {
         let lost = self.vms[vm].needs_data();
         let matters = lost && self.frame.plan.vms[vm].stateful || self.frame.arrivals.once();

@@ -171,7 +171,7 @@ impl Vault<'_> {
 
     /// What is past its time of the points of a VM goes. `read` is the point that is being read, if one is.
     pub(in crate::world) fn retain(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
-        match self.keeps_immutable(self.backup_of(vm).1) {
+        match self.locks && self.keeps_immutable(self.backup_of(vm).1) {
             true => self.retain_what_is_immutable(vm, now, read),
             false => self.apply_retention(vm, now, read),
         }
@@ -202,9 +202,8 @@ impl Vault<'_> {
         for side in self.sides(backup) {
             self.delete(vm, side, before, now);
         }
-        for _ in 0..self.jobs[vm].forgotten(end) {
-            self.drop_oldest_point(vm);
-        }
+        let forgotten = self.jobs[vm].forgotten(end);
+        self.drop_oldest_points(vm, forgotten);
         self.drop_logs(vm, now);
     }
 }
