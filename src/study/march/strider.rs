@@ -1,0 +1,334 @@
+//! Marches over the cycle under one fault: from one instant at which an order changes to the next.
+//!
+//! Always true here: between two such instants everything moves in straight lines, which is tried at the far end and, where anything moves at
+//! a speed that is no whole number, in the middle; where that is not so, the first instant at which it changes is found by halving. Each
+//! step makes way, and what is not marched is told.
+
+use super::Worlds;
+use super::ground::Ground;
+use super::line::Lines;
+use super::meet::{self, Meeting, Slope};
+use super::sight::{self, Sight};
+use crate::model::marched::{Edge, MarchedRow, Skipped, Swap, Unmarched};
+use crate::model::swept::SweptFault;
+use crate::model::SourceId;
+use crate::units::MINUTE;
+use crate::world::Strike;
+
+/// How far something may be beside a straight line, in milliseconds: instants are rounded to one each time that something is worked out.
+const BESIDE: u64 = 2;
+/// Over how long speeds are measured that are no whole numbers.
+const STRIDE: u64 = MINUTE;
+/// Parts of the cycle that are marched by themselves, the worst first.
+const PARTS: u64 = 14;
+
+/// See the module.
+pub(super) struct Strider<'m, 'b> {
+    ground: &'m Ground<'b>,
+    worlds: &'m mut Worlds<'b>,
+    place: usize,
+    strike: (Strike, SourceId),
+    runs: u64,
+    most: u64,
+    may_run: &'m (dyn Fn() -> bool + Sync),
+    /// Where the world stands that goes along the cycle.
+    stands: u64,
+    lines: Lines,
+    critical: u64,
+    skipped: Skipped,
+    marched: u64,
+    unmarched: Option<Unmarched>,
+    /// The last instant at which something changed that nothing told of.
+    unseen: Option<u64>,
+}
+
+/// Why a march stops where it is.
+struct Halt;
+
+impl<'m, 'b> Strider<'m, 'b> {
+    pub(super) fn new(
+        ground: &'m Ground<'b>,
+        worlds: &'m mut Worlds<'b>,
+        fault: &SweptFault,
+        most: u64,
+        may_run: &'m (dyn Fn() -> bool + Sync),
+    ) -> Strider<'m, 'b> {
+        let source = ground.blueprint.drill(fault.drill).source;
+        Strider {
+            ground,
+            worlds,
+            place: 0,
+            strike: (Strike::Drill(fault.drill), source),
+            runs: 0,
+            most,
+            may_run,
+            stands: u64::MAX,
+            lines: Lines::new(ground.blueprint.applications.len()),
+            critical: 0,
+            skipped: Skipped::default(),
+            marched: 0,
+            unmarched: None,
+            unseen: None,
+        }
+    }
+
+    /// The whole march: a look at the beginning of each part of the cycle, then part by part, the worst first.
+    pub(super) fn march(mut self, place: usize) -> MarchedRow {
+        self.place = place;
+        // Its end is told, whatever it was.
+        let _: Result<(), Halt> = self.parts();
+        MarchedRow {
+            fault: self.place,
+            runs: self.runs,
+            critical: self.critical,
+            skipped: self.skipped,
+            marched: self.marched,
+            unmarched: self.unmarched,
+            cells: self.lines.cells(self.ground.blueprint),
+        }
+    }
+
+    fn parts(&mut self) -> Result<(), Halt> {
+        let length = self.ground.cycle.length;
+        let mut parts = Vec::new();
+        for part in 0..PARTS {
+            let (from, to) = (length * part / PARTS, length * (part + 1) / PARTS);
+            let sight = self.run(from)?;
+            self.lines.point(&sight);
+            parts.push((from, to));
+        }
+        let order = self.lines.by_damage(&parts);
+        for part in order {
+            self.stride(parts[part])?;
+        }
+        Ok(())
+    }
+
+    /// A run that strikes at an instant.
+    fn run(&mut self, at: u64) -> Result<Sight, Halt> {
+        if self.runs >= self.most {
+            return self.halt(Unmarched::Budget);
+        }
+        if !(self.may_run)() {
+            return self.halt(Unmarched::Stopped);
+        }
+        self.runs += 1;
+        if self.stands > at {
+            self.worlds.origin.fork_into(&mut self.worlds.base);
+            self.stands = 0;
+        }
+        match sight::look(self.ground, self.worlds, self.strike, at) {
+            Some(sight) => Ok(sight),
+            None => self.halt(Unmarched::CannotStrike),
+        }
+    }
+
+    fn halt<T>(&mut self, why: Unmarched) -> Result<T, Halt> {
+        self.unmarched = Some(why);
+        Err(Halt)
+    }
+
+    /// The world that goes along goes to an instant.
+    fn go_along(&mut self, to: u64) {
+        if self.stands <= to {
+            self.worlds.base.go_on(self.ground.in_world(to));
+            self.stands = to;
+        }
+    }
+
+    /// Marches over a part of the cycle: from an instant to the last one before another.
+    fn stride(&mut self, (from, to): (u64, u64)) -> Result<(), Halt> {
+        self.unseen = None;
+        let mut now = self.run(from)?;
+        let mut opens = Edge::Unknown;
+        loop {
+            self.go_along(now.at);
+            let Some(piece) = self.piece(&now, to)? else {
+                // One instant by itself.
+                self.lines.piece(&now, &now, (opens, Edge::Unknown));
+                self.marched += 1;
+                return Ok(());
+            };
+            let Piece {
+                last,
+                next,
+                closes,
+                opens: then,
+            } = piece;
+            self.lines.piece(&now, last.as_ref().unwrap_or(&now), (opens, closes));
+            let end = last.as_ref().map_or(now.at, |last| last.at);
+            meet::passed(self.ground, &now.reach, (now.at, end), &mut self.skipped);
+            self.marched += end + 1 - now.at;
+            let Some(next) = next else {
+                return Ok(());
+            };
+            self.critical += 1;
+            opens = then;
+            now = next;
+        }
+    }
+
+    /// From a run to the last one before something changes, and the first one from where it has. None where the part ends with it.
+    fn piece(&mut self, now: &Sight, to: u64) -> Result<Option<Piece>, Halt> {
+        if now.at + 1 >= to {
+            return Ok(None);
+        }
+        let next = self.run(now.at + 1)?;
+        if !now.is_like(&next) {
+            return Ok(Some(Piece {
+                last: None,
+                next: Some(next),
+                closes: Edge::JustBefore,
+                opens: Edge::JustFrom,
+            }));
+        }
+        let slopes = meet::slopes(now, &next);
+        let meeting = self.meeting(now, &slopes, to);
+        let far = self.far(&next, meeting)?;
+        if self.is_straight(now, &slopes, &far)? {
+            return self.up_to(far, meeting, to).map(Some);
+        }
+        if far.at < now.at + 2 * STRIDE {
+            return self.halved(now, (next, far)).map(Some);
+        }
+        // Speeds that are no whole numbers are not seen in a millisecond.
+        let stride = self.run(now.at + STRIDE)?;
+        let slopes = meet::slopes(now, &stride);
+        if !self.is_straight(now, &slopes, &stride)? {
+            return self.halved(now, (next, stride)).map(Some);
+        }
+        let meeting = self.meeting(now, &slopes, to);
+        let end = self.far(&stride, meeting)?;
+        match end.at < far.at && self.is_straight(now, &slopes, &end)? {
+            true => self.up_to(end, meeting, to).map(Some),
+            false if end.at < far.at => self.halved(now, (stride, end)).map(Some),
+            false => self.halved(now, (stride, far)).map(Some),
+        }
+    }
+
+    /// The last run before a meeting, where it is not known yet.
+    fn far(&mut self, known: &Sight, meeting: Meeting) -> Result<Sight, Halt> {
+        match meeting.at - 1 > known.at {
+            true => self.run(meeting.at - 1),
+            false => Ok(known.clone()),
+        }
+    }
+
+    /// Where something is met next, also where something changed before that nothing told of and may do so again after so long.
+    fn meeting(&self, now: &Sight, slopes: &[Slope], to: u64) -> Meeting {
+        let known = meet::next(self.ground, self.strike.1, (now, slopes), to);
+        let Some(last) = self.unseen else {
+            return known;
+        };
+        let points = self.ground.blueprint.groups.iter().filter(|group| {
+            let mut vms = group.vms.iter();
+            vms.any(|vm| now.reach.stopped[vm.index()])
+        });
+        let points = points.map(|group| self.ground.blueprint.replication(group.replication).points.0);
+        let Some(every) = points.filter(|every| *every > 0).min() else {
+            return known;
+        };
+        let again = last + ((now.at + 1).saturating_sub(last) / every + 1) * every;
+        match again < known.at && again > now.at + 1 {
+            true => Meeting {
+                at: again,
+                swap: None,
+            },
+            false => known,
+        }
+    }
+
+    /// The piece up to a run, and what comes where it meets something.
+    fn up_to(&mut self, far: Sight, meeting: Meeting, to: u64) -> Result<Piece, Halt> {
+        let at = far.at + 1;
+        if at >= to {
+            return Ok(Piece {
+                last: Some(far),
+                next: None,
+                closes: Edge::Unknown,
+                opens: Edge::Unknown,
+            });
+        }
+        let next = self.run(at)?;
+        if meeting.swap.is_none() {
+            self.unseen = Some(at);
+        }
+        let (closes, opens) = edges(meeting.swap);
+        Ok(Piece {
+            last: Some(far),
+            next: Some(next),
+            closes,
+            opens,
+        })
+    }
+
+    /// The first instant between two runs at which it is not as it was, by halving.
+    fn halved(&mut self, now: &Sight, (near, far): (Sight, Sight)) -> Result<Piece, Halt> {
+        let slopes = meet::slopes(now, &near);
+        let (mut near, mut far) = (near, far);
+        while far.at - near.at > 1 {
+            let middle = self.run(near.at + (far.at - near.at) / 2)?;
+            match self.is_straight(now, &slopes, &middle)? {
+                true => near = middle,
+                false => far = middle,
+            }
+        }
+        self.unseen = Some(far.at);
+        Ok(Piece {
+            last: Some(near),
+            next: Some(far),
+            closes: Edge::JustBefore,
+            opens: Edge::JustFrom,
+        })
+    }
+
+    /// Whether everything lies where straight lines from a run lead.
+    fn is_straight(&mut self, from: &Sight, slopes: &[Slope], to: &Sight) -> Result<bool, Halt> {
+        if !from.is_like(to) {
+            return Ok(false);
+        }
+        let later = to.at as i64 - from.at as i64;
+        let lead = |((at, slope), found): ((u64, &Slope), u64)| {
+            meet::moved(at, *slope, later) == found as i64
+        };
+        let all = from.figures().zip(slopes).zip(to.figures());
+        if all.into_iter().all(lead) && whole(slopes) {
+            return Ok(true);
+        }
+        if later < 2 {
+            return Ok(true);
+        }
+        let middle = self.run(from.at + later as u64 / 2)?;
+        if !from.is_like(&middle) {
+            return Ok(false);
+        }
+        let own = meet::slopes(from, to);
+        let half = middle.at as i64 - from.at as i64;
+        let mut all = from.figures().zip(&own).zip(middle.figures());
+        Ok(all.all(|((at, slope), found)| {
+            meet::moved(at, *slope, half).abs_diff(found as i64) <= BESIDE
+        }))
+    }
+}
+
+/// Whether everything stands still or moves along with the strike.
+fn whole(slopes: &[Slope]) -> bool {
+    slopes.iter().all(|slope| slope.by == 0 || slope.by == slope.over)
+}
+
+/// A stretch of the cycle in which no order changes.
+struct Piece {
+    /// Its last run; none where it is one instant.
+    last: Option<Sight>,
+    /// The first run beyond it; none where the part ends.
+    next: Option<Sight>,
+    closes: Edge,
+    opens: Edge,
+}
+
+fn edges(swap: Option<Swap>) -> (Edge, Edge) {
+    match swap {
+        Some(swap) => (Edge::Before(swap), Edge::From(swap)),
+        None => (Edge::JustBefore, Edge::JustFrom),
+    }
+}
