@@ -125,7 +125,7 @@ impl Lines {
     }
 
     /// What was found of each application that is hit at some instant.
-    pub(super) fn cells(mut self, blueprint: &Blueprint) -> Vec<MarchedCell> {
+    pub(super) fn cells(mut self, blueprint: &Blueprint, cycle: u64) -> Vec<MarchedCell> {
         let points = std::mem::take(&mut self.points);
         let mut cells = Vec::new();
         for (row, tracks) in self.tracks.iter_mut().enumerate() {
@@ -140,8 +140,8 @@ impl Lines {
             let own = blueprint.application(application);
             cells.push(MarchedCell {
                 application,
-                recovery: recovery.worst(|class| own.rto.for_class(class)),
-                loss: loss.worst(|class| own.rpo.for_class(class)),
+                recovery: recovery.worst(cycle, |class| own.rto.for_class(class)),
+                loss: loss.worst(cycle, |class| own.rpo.for_class(class)),
                 recoveries: recovery.corners(),
                 losses: loss.corners(),
             });
@@ -182,7 +182,7 @@ impl Track {
         self.pieces = joined;
     }
 
-    fn worst(&self, limit: impl Fn(Class) -> Option<crate::model::Objective>) -> Option<WorstMoment> {
+    fn worst(&self, cycle: u64, limit: impl Fn(Class) -> Option<crate::model::Objective>) -> Option<WorstMoment> {
         let most = self.pieces.iter().map(|piece| piece.from.1.max(piece.to.1)).max()?;
         let place = self.pieces.iter().position(|piece| piece.from.1 == most || piece.to.1 == most)?;
         let piece = &self.pieces[place];
@@ -210,7 +210,7 @@ impl Track {
             value: (most < ENDLESS).then_some(most),
             at,
             until,
-            edge,
+            edge: if at == 0 && until + 1 == cycle { Edge::Always } else { edge },
             phase: detail.phase,
             resource: detail.resource,
             reason: detail.reason,

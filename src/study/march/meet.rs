@@ -3,8 +3,8 @@
 //! Always true here: what moves, and how fast, is read from two runs that are alike; what has stood together from the start meets nowhere.
 
 use super::ground::Ground;
-use super::sight::{Reach, Sight, weigh};
-use crate::model::marched::{Happening, Skipped, Swap};
+use super::sight::{Reach, Sight, is_traffic, weigh};
+use crate::model::marched::{Edge, Happening, Skipped, Swap};
 use crate::model::{Blueprint, CrewId, SourceId, VmId};
 
 /// How far something moves while the strike moves so far, in milliseconds.
@@ -81,6 +81,14 @@ pub(super) fn next(
         take(after(gap, closes, speeds[0].over), pair[0].1, pair[1].1);
     }
     for ((at, what), speed) in from.told.iter().zip(slopes) {
+        if speed.by > 0 && matches!(what, Happening::StateArrives(_)) {
+            // The run may have been over before what comes next.
+            let next = ground.history_after(*at as i64);
+            let mut next = next.filter(|(_, what)| is_traffic(*what));
+            if let Some((there, meets)) = next.next() {
+                take(after(there - *at as i64, speed.by, speed.over), *what, meets);
+            }
+        }
         if speed.by > 0 {
             let hours = ground.hours_after(*at);
             let mut hours = hours.filter(|(_, hours)| asks(ground.blueprint, &from.reach, *what, *hours));
@@ -163,4 +171,17 @@ pub(super) fn passed(
             idle.count(skipped);
         }
     }
+}
+
+/// What opens at the first instant of the cycle, which is the end of the one before.
+pub(super) fn opens(ground: &Ground<'_>, reach: &Reach) -> Edge {
+    let last = ground.history.iter().rev();
+    let mut last = last.take_while(|one| one.at == ground.cycle.length);
+    let found = last.find(|one| weigh(ground, reach, one.what, false).is_ok());
+    found.map_or(Edge::Unknown, |one| {
+        Edge::From(Swap {
+            moves: Happening::Strike,
+            meets: one.what,
+        })
+    })
 }

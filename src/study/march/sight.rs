@@ -91,7 +91,13 @@ pub(super) fn look(
         sight.take(outage);
     }
     let ends = Ends::of(&record, &told, source);
-    told.retain(|one| ends.hold(one) && weigh(ground, &sight.reach, one.what, one.reads).is_ok());
+    let mut was_read = false;
+    told.retain(|one| {
+        // What comes right after a read may come into it when that is later.
+        let beside = was_read && is_traffic(one.what);
+        was_read = one.reads || was_read && !beside || matches!(one.what, Happening::StateArrives(_));
+        beside || ends.hold(one) && weigh(ground, &sight.reach, one.what, one.reads).is_ok()
+    });
     let told = told.into_iter();
     sight.told = told.map(|one| (ground.in_cycle(one.at), one.what)).collect();
     Some(sight)
@@ -196,6 +202,14 @@ impl Ends {
         };
         until.is_none_or(|until| one.at <= until)
     }
+}
+
+/// Whether something is a step of a job or of a copy.
+pub(super) fn is_traffic(what: Happening) -> bool {
+    matches!(
+        what,
+        Happening::Job(_) | Happening::JobDone(..) | Happening::CopyDone(_)
+    )
 }
 
 /// Why nothing hangs on something.

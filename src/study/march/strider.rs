@@ -22,6 +22,9 @@ const STRIDE: u64 = MINUTE;
 /// Parts of the cycle that are marched by themselves, the worst first.
 const PARTS: u64 = 14;
 
+/// How long after a full hour they begin.
+const OFF_HOUR: u64 = 37 * MINUTE + 11_123;
+
 /// See the module.
 pub(super) struct Strider<'m, 'b> {
     ground: &'m Ground<'b>,
@@ -84,7 +87,7 @@ impl<'m, 'b> Strider<'m, 'b> {
             skipped: self.skipped,
             marched: self.marched,
             unmarched: self.unmarched,
-            cells: self.lines.cells(self.ground.blueprint),
+            cells: self.lines.cells(self.ground.blueprint, self.ground.cycle.length),
         }
     }
 
@@ -92,7 +95,7 @@ impl<'m, 'b> Strider<'m, 'b> {
         let length = self.ground.cycle.length;
         let mut parts = Vec::new();
         for part in 0..PARTS {
-            let (from, to) = (length * part / PARTS, length * (part + 1) / PARTS);
+            let (from, to) = (begins(length, part), begins(length, part + 1));
             let sight = self.run(from)?;
             self.lines.point(&sight);
             parts.push((from, to));
@@ -140,7 +143,10 @@ impl<'m, 'b> Strider<'m, 'b> {
     fn stride(&mut self, (from, to): (u64, u64)) -> Result<(), Halt> {
         self.unseen = None;
         let mut now = self.run(from)?;
-        let mut opens = Edge::Unknown;
+        let mut opens = match from {
+            0 => meet::opens(self.ground, &now.reach),
+            _ => Edge::Unknown,
+        };
         loop {
             self.go_along(now.at);
             let Some(piece) = self.piece(&now, to)? else {
@@ -308,6 +314,14 @@ impl<'m, 'b> Strider<'m, 'b> {
         Ok(all.all(|((at, slope), found)| {
             meet::moved(at, *slope, half).abs_diff(found as i64) <= BESIDE
         }))
+    }
+}
+
+/// When a part of a cycle begins: not at a full hour, since much happens there.
+fn begins(length: u64, part: u64) -> u64 {
+    match part {
+        0 | PARTS => length * part / PARTS,
+        _ => length * part / PARTS + OFF_HOUR,
     }
 }
 

@@ -35,7 +35,7 @@ decide = "10 min"
 provision = "0 s"
 [application.erp]
 stamp = "alpha"
-size = "D4_v2"
+size = "DS4_v2"
 used = "360 GB"
 churn = "0 B/s"
 boot = "0 s"
@@ -146,7 +146,7 @@ fn the_second_in_the_queue() {
         "{text}[protection.noon.backup]\nlike = \"nightly\"\nphase = \"12 h\"\n[application.files]\nlike = \"erp\"\n"
     );
     let text = text.replacen("protection = \"nightly\"", "protection = \"noon\"", 1);
-    let text = text.replace("like = \"erp\"", "stamp = \"alpha\"\nsize = \"D4_v2\"\nused = \"360 GB\"\nchurn = \"0 B/s\"\nprotection = \"nightly\"");
+    let text = text.replace("like = \"erp\"", "stamp = \"alpha\"\nsize = \"DS4_v2\"\nused = \"360 GB\"\nchurn = \"0 B/s\"\nprotection = \"nightly\"");
     let text = text.replace("like = \"nightly\"", "every = \"24 h\"\nfull_every = \"24 h\"\nreduction = 1.0\njob_failure = \"0 %\"\nbad_point = \"0 %\"\ndetect = \"0 s\"\ndecide = \"10 min\"\nprovision = \"0 s\"");
     let worst = recovery(&text, "deletion-application-erp");
     assert_eq!(worst.value, Some(130 * MINUTE));
@@ -179,7 +179,7 @@ fn by_drill(frozen: &mut Frozen, fault: &SweptFault, at: u64, kind: ObjectiveOf,
 #[test]
 fn no_instant_is_worse_than_the_worst_moment() {
     let text = format!(
-        "{TOY}[application.files]\nstamp = \"alpha\"\nsize = \"D4_v2\"\nused = \"500 GB\"\nchurn = \"2 MB/s\"\nprotection = \"nightly\"\nneeds = [\"erp\"]\n\
+        "{TOY}[application.files]\nstamp = \"alpha\"\nsize = \"DS4_v2\"\nused = \"500 GB\"\nchurn = \"2 MB/s\"\nprotection = \"nightly\"\nneeds = [\"erp\"]\n\
          [drill.dark]\nof = \"stamp.alpha\"\ndetect = \"10 min\"\nrepair = \"3 h\"\ncrew = \"day\"\n"
     );
     let text = text.replace("provision = \"0 s\"", "provision = \"20 min\"\nrestored_by = \"day\"").replace("full_every = \"24 h\"", "full_every = \"168 h\"");
