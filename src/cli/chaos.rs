@@ -10,9 +10,11 @@ use super::{Exit, Stop, colour, progress, source, trial};
 use crate::model::Blueprint;
 use crate::model::swept::{SweepOutcome, SweptFault};
 use crate::report;
-use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv};
-use crate::scenario::{Alphabet, Overrides, bare, length};
-use crate::study::{self, SweepOptions};
+use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv, moments_csv};
+use crate::model::frozen::Frozen;
+use crate::model::marched::MarchOutcome;
+use crate::scenario::{Alphabet, Overrides, bare, length, of_week_words};
+use crate::study::{self, MarchOptions, SweepOptions};
 use crate::units::number;
 use crate::variant;
 use std::io::Write;
@@ -48,15 +50,32 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
     };
     // Whether it could be written there is found out before anything is simulated.
     let draft = Draft::begin(&place).map_err(cannot_write)?;
-    let made = swept(arguments, &blueprint, &faults, budget)?;
-    let again = |fault: &SweptFault, trial: u32| again(arguments, &blueprint, fault, trial);
+    let limit = Limit {
+        budget,
+        began: Instant::now(),
+        stopped: asked_to_stop(),
+    };
+    let made = swept(arguments, &blueprint, &faults, &limit)?;
+    let march = match arguments.no_moments {
+        true => None,
+        false => Some(marched(arguments, &blueprint, &faults, (&limit, made.trials))?),
+    };
+    let again_at = |fault: &SweptFault, at: u64| {
+        // The keys of the drill stand between braces.
+        let table = fault.table.strip_suffix('}')?.trim_end();
+        let table = format!("{table}, at = \"{}\" }}", of_week_words(at));
+        again(arguments, &blueprint, (fault, &table), 0)
+    };
+    let again = |fault: &SweptFault, trial: u32| again(arguments, &blueprint, (fault, &fault.table), trial);
     let chaos = Chaos {
         blueprint: &blueprint,
         faults: &faults,
         made: &made,
+        march: march.as_ref(),
         planned: arguments.trials,
         seed: blueprint.run.seed,
         again: &again,
+        again_at: &again_at,
         only: &arguments.only,
     };
     let json = chaos_json(&chaos);
@@ -67,6 +86,7 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         ("chaos.html".to_string(), page.into_bytes()),
         ("chaos.json".to_string(), json.clone().into_bytes()),
         ("matrix.csv".to_string(), matrix),
+        ("moments.csv".to_string(), moments_csv(&chaos).map_err(problem)?),
     ];
     let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
     match arguments.format {
@@ -80,11 +100,60 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         }
     }
     finished(&blueprint, &made)?;
-    // Of the moments of a week those that were drawn were tried, not all: nothing is certified.
-    Ok(match chaos.breaks() {
-        true => Exit::Missed,
-        false => Exit::Inconclusive,
+    Ok(match (chaos.breaks(), chaos.is_certified()) {
+        (true, _) => Exit::Missed,
+        (false, true) => Exit::Done,
+        // Nothing was found, and not everything was tried.
+        (false, false) => Exit::Inconclusive,
     })
+}
+
+/// Until when faults are tried.
+struct Limit {
+    budget: Option<Budget>,
+    began: Instant,
+    stopped: Arc<AtomicBool>,
+}
+
+impl Limit {
+    /// Whether more may be tried after so many trials and runs.
+    fn holds(&self, done: u64) -> bool {
+        let within = match self.budget {
+            Some(Budget::Trials(most)) => done < most,
+            Some(Budget::Time(most)) => self.began.elapsed() < most,
+            None => true,
+        };
+        within && !self.stopped.load(Ordering::Relaxed)
+    }
+}
+
+/// Looks for the worst moments, within what the sweep has left. Runs are shared evenly, so that what is found depends on no thread.
+fn marched(
+    arguments: &ChaosArguments,
+    blueprint: &Blueprint,
+    faults: &[SweptFault],
+    (limit, trials): (&Limit, u64),
+) -> Result<MarchOutcome, Stop> {
+    let left = match limit.budget {
+        Some(Budget::Trials(most)) => most.saturating_sub(trials) / faults.len().max(1) as u64,
+        _ => u64::MAX,
+    };
+    let options = MarchOptions {
+        seed: blueprint.run.seed,
+        threads: arguments.threads.map_or(0, usize::from),
+        runs: arguments.runs.min(left),
+    };
+    let bar = progress::bar(arguments.quiet);
+    let show = |done, total| progress::show(&bar, done, total);
+    let frozen = Frozen::of(blueprint, arguments.quantile);
+    // How many may run follows from their share alone.
+    let go_on = |_| match limit.budget {
+        Some(Budget::Trials(_)) => !limit.stopped.load(Ordering::Relaxed),
+        _ => limit.holds(0),
+    };
+    let made = study::caught(|| study::march(&frozen, faults, &options, &go_on, &show));
+    bar.finish_and_clear();
+    made.map_err(|message| Stop::Trouble(format!("error: {}", at_fault(&message))))
 }
 
 /// Sweeps the faults until all are tried, the budget is spent or somebody stops it.
@@ -92,23 +161,14 @@ fn swept(
     arguments: &ChaosArguments,
     blueprint: &Blueprint,
     faults: &[SweptFault],
-    budget: Option<Budget>,
+    limit: &Limit,
 ) -> Result<SweepOutcome, Stop> {
     let options = SweepOptions {
         seed: blueprint.run.seed,
         trials: arguments.trials,
         threads: arguments.threads.map_or(0, usize::from),
     };
-    let stopped = asked_to_stop();
-    let began = Instant::now();
-    let go_on = |done: u64| {
-        let within = match budget {
-            Some(Budget::Trials(most)) => done < most,
-            Some(Budget::Time(most)) => began.elapsed() < most,
-            None => true,
-        };
-        within && !stopped.load(Ordering::Relaxed)
-    };
+    let go_on = |done: u64| limit.holds(done);
     let bar = progress::bar(arguments.quiet);
     let show = |done, total| progress::show(&bar, done, total);
     let made = study::caught(|| study::sweep(blueprint, faults, &options, &go_on, &show));
@@ -135,7 +195,7 @@ fn finished(blueprint: &Blueprint, made: &SweepOutcome) -> Result<(), Stop> {
 fn again(
     arguments: &ChaosArguments,
     blueprint: &Blueprint,
-    fault: &SweptFault,
+    (fault, table): (&SweptFault, &str),
     trial: u32,
 ) -> Option<String> {
     if fault.table.is_empty() {
@@ -145,7 +205,7 @@ fn again(
     let mut own: Vec<String> = trial::changed(&arguments.changes).collect();
     own.extend([
         "--set".to_string(),
-        format!("drill.{}={}", bare(name), fault.table),
+        format!("drill.{}={}", bare(name), table),
     ]);
     Some(trial::again(
         &arguments.file,

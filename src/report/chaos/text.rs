@@ -2,6 +2,7 @@
 //!
 //! Always true here: a verdict is a word and a sign, colour only repeats it; what is left out is counted.
 
+use super::moment::{self, Found};
 use super::{Chaos, told};
 use crate::chart::harmless::harmless_lines;
 use crate::model::swept::{CellVerdict, SweptCell, SweptRow};
@@ -14,6 +15,9 @@ use anstyle::{AnsiColor, Style};
 /// Rows that are shown at most, and names in one of them.
 const ROWS: usize = 30;
 const NAMES: usize = 4;
+/// Worst moments that are shown at most, and those of them with a command.
+const MOMENTS: usize = 12;
+const COMMANDS: usize = 3;
 
 const COLUMNS: [Column; 6] = [
     grid::names("Fault"),
@@ -57,6 +61,7 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
     for row in hurt.iter().take(3) {
         text.push_str(&detail(chaos, row, width));
     }
+    text.push_str(&moments(chaos, width));
     if !chaos.made.complete {
         text.push_str(&wrapped(
             &format!(
@@ -67,7 +72,16 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
         ));
     }
     text.push_str(&wrapped(&told::method(chaos), width));
+    if let Some(march) = chaos.march {
+        text.push_str(&wrapped(&moment::method(march), width));
+        for said in moment::left_out(march) {
+            text.push_str(&wrapped(&said, width));
+        }
+    }
     text.push_str(&wrapped(&told::headline(chaos), width));
+    if let Some(said) = moment::certificate(chaos) {
+        text.push_str(&wrapped(&said, width));
+    }
     let counts = CellVerdict::ALL.map(|one| format!("{} {}", chaos.count(one), one.name()));
     text.push_str(&format!("{}\n", counts.join(", ")));
     let text = harmless_lines(&text);
@@ -137,6 +151,65 @@ fn detail(chaos: &Chaos<'_>, row: &SweptRow, width: usize) -> String {
         text.push_str(&format!("  {command}\n"));
     }
     text
+}
+
+const MOMENT: [Column; 5] = [
+    grid::names("Application"),
+    grid::names("Fault"),
+    grid::figures("Worst"),
+    grid::figures("Stated"),
+    grid::names("Worst moment"),
+];
+
+/// The worst moments, what breaks first.
+fn moments(chaos: &Chaos<'_>, width: usize) -> String {
+    let Some(march) = chaos.march else {
+        return String::new();
+    };
+    let all = moment::found(march);
+    if all.is_empty() {
+        return String::new();
+    }
+    let said = format!(
+        "Worst moments, every length at its {}, nothing else failing:",
+        moment::quantile(march.quantile)
+    );
+    let mut text = wrapped(&said, width);
+    let rows = all.iter().take(MOMENTS).map(|one| moment_row(chaos, one));
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let mut folded = Folded::default();
+    text.push_str(&grid(width, &mut folded, (&MOMENT, 2), &rows));
+    if all.len() > MOMENTS {
+        text.push_str(&format!(
+            "and {} more (chaos.html and moments.csv have all)\n",
+            all.len() - MOMENTS
+        ));
+    }
+    for one in all.iter().take(COMMANDS) {
+        let fault = &chaos.faults[one.row.fault];
+        if let Some(command) = (chaos.again_at)(fault, one.worst.at) {
+            text.push_str(&format!("  {command}\n"));
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn moment_row(chaos: &Chaos<'_>, one: &Found<'_>) -> Vec<Cell> {
+    let fault = &chaos.faults[one.row.fault];
+    let application = &chaos.blueprint.application(one.cell.application).name;
+    let limit = one.worst.limit;
+    let limit = limit.map_or_else(|| DASH.to_string(), |ms| {
+        crate::units::number::duration(ms as f64 / 1_000.0)
+    });
+    let sign = if one.worst.is_break() { "✗ " } else { "" };
+    vec![
+        word(words::clean(application)),
+        word(told::short(chaos, fault)),
+        word(format!("{sign}{} {}", one.figure(), moment::length(one))),
+        word(limit),
+        word(moment::when(chaos, fault, one.worst)),
+    ]
 }
 
 fn coloured(text: &str) -> String {
