@@ -60,7 +60,7 @@ pub use compare::{Facts, Figures, Ledger, Other, OutageFacts, compared, run_comp
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
 use gather::Sample;
-pub use march::{MarchOptions, RUNS_OF_A_FAULT, march};
+pub use march::{MarchOptions, march};
 use rayon::prelude::*;
 use std::convert::Infallible;
 use sums::{Plan, Struck, Sums, reaches};

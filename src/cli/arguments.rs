@@ -227,9 +227,9 @@ pub struct ChaosArguments {
     /// The quantile at which every length stands while the worst moments are looked for, in per cent
     #[arg(long, value_name = "PERCENT", default_value = "95", value_parser = quantile)]
     pub quantile: f64,
-    /// Runs in which the worst moments of each fault are looked for, at most
-    #[arg(long, value_name = "N", default_value_t = crate::study::RUNS_OF_A_FAULT, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
-    pub runs: u64,
+    /// Runs in which the worst moments of each fault are looked for, at most [default: as many as a person waits for]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub runs: Option<u64>,
     /// Look for no worst moments
     #[arg(long)]
     pub no_moments: bool,

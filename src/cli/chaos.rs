@@ -135,13 +135,20 @@ fn marched(
     (limit, trials): (&Limit, u64),
 ) -> Result<MarchOutcome, Stop> {
     let left = match limit.budget {
-        Some(Budget::Trials(most)) => most.saturating_sub(trials) / faults.len().max(1) as u64,
-        _ => u64::MAX,
+        Some(Budget::Trials(most)) => {
+            Some(most.saturating_sub(trials) / faults.len().max(1) as u64)
+        }
+        // Time bounds it, and nothing else.
+        Some(Budget::Time(_)) => Some(u64::MAX),
+        None => None,
     };
     let options = MarchOptions {
         seed: blueprint.run.seed,
         threads: arguments.threads.map_or(0, usize::from),
-        runs: arguments.runs.min(left),
+        runs: match (arguments.runs, left) {
+            (Some(runs), Some(left)) => Some(runs.min(left)),
+            (runs, left) => runs.or(left),
+        },
     };
     let bar = progress::bar(arguments.quiet);
     let show = |done, total| progress::show(&bar, done, total);

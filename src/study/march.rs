@@ -22,10 +22,10 @@ use ground::Ground;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use strider::Strider;
+use strider::{Most, Strider};
 
-/// Runs that the march of a fault may take where nobody says how many.
-pub const RUNS_OF_A_FAULT: u64 = 1_200;
+/// Events of its runs that the march of a fault may take where nobody says how many runs: some tenths of a second.
+const EVENTS_OF_A_FAULT: u64 = 4_000_000;
 
 /// How a march is made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,8 +34,8 @@ pub struct MarchOptions {
     pub seed: u64,
     /// Threads; 0 for as many as there are processors. Changes nothing but the time it takes.
     pub threads: usize,
-    /// Runs that each fault may take.
-    pub runs: u64,
+    /// Runs that each fault may take; none: as many as a person waits for.
+    pub runs: Option<u64>,
 }
 
 /// The worlds of one thread: one that stands where the cycle begins, one that goes along it, and one that is struck.
@@ -110,10 +110,20 @@ fn marched(
     let take = || idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let (runs, done) = (AtomicU64::new(0), AtomicU64::new(0));
     let may_run = || go_on(runs.fetch_add(1, Ordering::Relaxed));
+    let most = match options.runs {
+        Some(runs) => Most {
+            runs,
+            events: u64::MAX,
+        },
+        None => Most {
+            runs: u64::MAX,
+            events: EVENTS_OF_A_FAULT,
+        },
+    };
     let rows = faults.par_iter().enumerate().map(|(place, fault)| {
         let made = caught(|| {
             let mut worlds = take().unwrap_or_else(|| Worlds::new(&ground));
-            let strider = Strider::new(&ground, &mut worlds, fault, options.runs, &may_run);
+            let strider = Strider::new(&ground, &mut worlds, fault, most, &may_run);
             (strider.march(place), worlds)
         });
         progress(

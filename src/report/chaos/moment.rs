@@ -263,7 +263,7 @@ pub(super) fn stands(at: StandsAt) -> String {
 /// Why the march of a fault is not complete.
 pub(super) fn why(why: &Unmarched) -> String {
     match why {
-        Unmarched::Budget => "its runs were used up".to_string(),
+        Unmarched::Budget => "its runs were used up; --runs gives it more".to_string(),
         Unmarched::Stopped => "it was stopped before".to_string(),
         Unmarched::Failed(message) => format!("a run could not be finished: {}", clean(message)),
         Unmarched::CannotStrike => "it cannot strike there".to_string(),

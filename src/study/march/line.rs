@@ -103,19 +103,21 @@ impl Lines {
         }
     }
 
-    /// The parts of the cycle at whose beginning a run was looked at, the most damage first: by how near a figure comes there to the worst
-    /// that it has at any of them.
+    /// The parts of the cycle, in each of which runs were looked at, the most damage first: by how near a figure comes there to the worst that
+    /// it has in any of them.
     pub(super) fn by_damage(&self, parts: &[(u64, u64)]) -> Vec<usize> {
         let value = |point: &Sight, application: usize, kind| {
             point.fates[application].of(kind).map_or(0, |value| value + 1)
         };
+        let part = |at: u64| parts.partition_point(|part| part.1 <= at);
         let mut damage = vec![0.0_f64; parts.len()];
         for application in 0..self.tracks.len() {
             for kind in KINDS {
-                let all = self.points.iter().map(|one| value(one, application, kind));
-                let worst = all.clone().max().unwrap_or(0).max(1) as f64;
-                for (known, value) in damage.iter_mut().zip(all) {
-                    *known = known.max(value as f64 / worst);
+                let all = self.points.iter();
+                let all = all.map(|one| (part(one.at), value(one, application, kind)));
+                let worst = all.clone().map(|one| one.1).max().unwrap_or(0).max(1) as f64;
+                for (part, value) in all {
+                    damage[part] = damage[part].max(value as f64 / worst);
                 }
             }
         }

@@ -185,3 +185,14 @@ pub(super) fn opens(ground: &Ground<'_>, reach: &Reach) -> Edge {
         })
     })
 }
+
+/// Instants that promise much: so many at most, each a millisecond before a point of what the fault stops is complete or copied.
+pub(super) fn promising(ground: &Ground<'_>, reach: &Reach, most: u64) -> Vec<u64> {
+    let done = |what| matches!(what, Happening::JobDone(..) | Happening::CopyDone(_));
+    let own = ground.history.iter();
+    let own = own.filter(|one| done(one.what) && weigh(ground, reach, one.what, false).is_ok());
+    let mut all: Vec<u64> = own.map(|one| one.at.saturating_sub(1)).collect();
+    all.dedup();
+    let step = (all.len() as u64).div_ceil(most).max(1) as usize;
+    all.into_iter().step_by(step).collect()
+}

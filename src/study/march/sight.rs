@@ -62,6 +62,8 @@ pub(super) struct Sight {
     pub(super) fates: Vec<Fate>,
     pub(super) details: Vec<[Option<Detail>; 2]>,
     pub(super) reach: Reach,
+    /// Events of the run, from its strike on.
+    pub(super) events: u64,
 }
 
 /// Strikes at an instant in a copy of the world that stands before it. None where the fault cannot strike.
@@ -86,6 +88,7 @@ pub(super) fn look(
         fates: vec![Fate::default(); ground.blueprint.applications.len()],
         details: vec![[None, None]; ground.blueprint.applications.len()],
         reach: reach(&record, &told, stopped),
+        events: told.len() as u64,
     };
     for outage in record.outages.iter().filter(|one| one.counted) {
         sight.take(outage);

@@ -19,6 +19,8 @@ use crate::world::Strike;
 const BESIDE: u64 = 2;
 /// Over how long speeds are measured that are no whole numbers.
 const STRIDE: u64 = MINUTE;
+/// Too short to measure such a speed over.
+const SHORT: u64 = 1_000;
 /// Parts of the cycle that are marched by themselves, the worst first.
 const PARTS: u64 = 14;
 
@@ -32,7 +34,8 @@ pub(super) struct Strider<'m, 'b> {
     place: usize,
     strike: (Strike, SourceId),
     runs: u64,
-    most: u64,
+    most: Most,
+    events: u64,
     may_run: &'m (dyn Fn() -> bool + Sync),
     /// Where the world stands that goes along the cycle.
     stands: u64,
@@ -45,6 +48,14 @@ pub(super) struct Strider<'m, 'b> {
     unseen: Option<u64>,
 }
 
+/// What the march of a fault may take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Most {
+    pub(super) runs: u64,
+    /// Events of all of its runs.
+    pub(super) events: u64,
+}
+
 /// Why a march stops where it is.
 struct Halt;
 
@@ -53,7 +64,7 @@ impl<'m, 'b> Strider<'m, 'b> {
         ground: &'m Ground<'b>,
         worlds: &'m mut Worlds<'b>,
         fault: &SweptFault,
-        most: u64,
+        most: Most,
         may_run: &'m (dyn Fn() -> bool + Sync),
     ) -> Strider<'m, 'b> {
         let source = ground.blueprint.drill(fault.drill).source;
@@ -64,6 +75,7 @@ impl<'m, 'b> Strider<'m, 'b> {
             strike: (Strike::Drill(fault.drill), source),
             runs: 0,
             most,
+            events: 0,
             may_run,
             stands: u64::MAX,
             lines: Lines::new(ground.blueprint.applications.len()),
@@ -94,11 +106,19 @@ impl<'m, 'b> Strider<'m, 'b> {
     fn parts(&mut self) -> Result<(), Halt> {
         let length = self.ground.cycle.length;
         let mut parts = Vec::new();
+        let mut reach = None;
         for part in 0..PARTS {
             let (from, to) = (begins(length, part), begins(length, part + 1));
             let sight = self.run(from)?;
             self.lines.point(&sight);
             parts.push((from, to));
+            self.go_along(from);
+            reach = Some(sight.reach);
+        }
+        for at in reach.map_or_else(Vec::new, |reach| meet::promising(self.ground, &reach, PARTS)) {
+            let sight = self.run(at)?;
+            self.lines.point(&sight);
+            self.go_along(at);
         }
         let order = self.lines.by_damage(&parts);
         for part in order {
@@ -109,7 +129,7 @@ impl<'m, 'b> Strider<'m, 'b> {
 
     /// A run that strikes at an instant.
     fn run(&mut self, at: u64) -> Result<Sight, Halt> {
-        if self.runs >= self.most {
+        if self.runs >= self.most.runs || self.events >= self.most.events {
             return self.halt(Unmarched::Budget);
         }
         if !(self.may_run)() {
@@ -121,7 +141,10 @@ impl<'m, 'b> Strider<'m, 'b> {
             self.stands = 0;
         }
         match sight::look(self.ground, self.worlds, self.strike, at) {
-            Some(sight) => Ok(sight),
+            Some(sight) => {
+                self.events += sight.events;
+                Ok(sight)
+            }
             None => self.halt(Unmarched::CannotStrike),
         }
     }
@@ -194,11 +217,12 @@ impl<'m, 'b> Strider<'m, 'b> {
         if self.is_straight(now, &slopes, &far)? {
             return self.up_to(far, meeting, to).map(Some);
         }
-        if far.at < now.at + 2 * STRIDE {
+        let stride = STRIDE.min((far.at - now.at) / 2);
+        if stride < SHORT {
             return self.halved(now, (next, far)).map(Some);
         }
         // Speeds that are no whole numbers are not seen in a millisecond.
-        let stride = self.run(now.at + STRIDE)?;
+        let stride = self.run(now.at + stride)?;
         let slopes = meet::slopes(now, &stride);
         if !self.is_straight(now, &slopes, &stride)? {
             return self.halved(now, (next, stride)).map(Some);
@@ -268,24 +292,75 @@ impl<'m, 'b> Strider<'m, 'b> {
         })
     }
 
-    /// The first instant between two runs at which it is not as it was, by halving.
+    /// The first instant between two runs at which it is not as it was: looked for where two things should meet, then beside that in longer
+    /// and longer steps, then by halving.
     fn halved(&mut self, now: &Sight, (near, far): (Sight, Sight)) -> Result<Piece, Halt> {
-        let slopes = meet::slopes(now, &near);
         let (mut near, mut far) = (near, far);
+        let slopes = meet::slopes(now, &near);
+        let meeting = self.meeting(now, &slopes, far.at);
+        // On which side it lies, and how far from there the next look goes.
+        let mut step: Option<(bool, u64)> = None;
         while far.at - near.at > 1 {
-            let middle = self.run(near.at + (far.at - near.at) / 2)?;
-            match self.is_straight(now, &slopes, &middle)? {
-                true => near = middle,
-                false => far = middle,
+            let wide = far.at - near.at;
+            let at = match step {
+                None if meeting.at > near.at + 1 && meeting.at <= far.at => meeting.at - 1,
+                Some((true, by)) if by < wide / 2 => near.at + by,
+                Some((false, by)) if by < wide / 2 => far.at - by,
+                _ => near.at + wide / 2,
+            };
+            let looked = self.run(at)?;
+            let is_near = self.may_be_straight(now, &near, &looked);
+            step = match step {
+                Some((above, by)) if above == is_near => Some((above, by.saturating_mul(4))),
+                // It lies between the last two: from now on by halves.
+                Some((above, _)) => Some((above, u64::MAX)),
+                None => Some((is_near, 1)),
+            };
+            match is_near {
+                true => near = looked,
+                false => far = looked,
             }
         }
+        if !self.is_straight(now, &meet::slopes(now, &near), &near)? {
+            // What seemed straight from afar is not: a single instant makes way.
+            let next = self.run(now.at + 1)?;
+            self.unseen = Some(next.at);
+            return Ok(Piece {
+                last: None,
+                next: Some(next),
+                closes: Edge::JustBefore,
+                opens: Edge::JustFrom,
+            });
+        }
         self.unseen = Some(far.at);
+        let (closes, opens) = match meeting.at.abs_diff(far.at) <= BESIDE {
+            true => edges(meeting.swap),
+            false => (Edge::JustBefore, Edge::JustFrom),
+        };
         Ok(Piece {
             last: Some(near),
             next: Some(far),
-            closes: Edge::JustBefore,
-            opens: Edge::JustFrom,
+            closes,
+            opens,
         })
+    }
+
+    /// Whether a run may lie on the line through two others, as far as that can be seen without a third.
+    fn may_be_straight(&self, from: &Sight, near: &Sight, to: &Sight) -> bool {
+        let slopes = meet::slopes(from, near);
+        let later = to.at as i64 - from.at as i64;
+        let over = near.at - from.at;
+        // A speed is known to a millisecond in the stretch that it was measured over; over few of them it has to be a whole number.
+        let beside = match (whole(&slopes), over < SHORT) {
+            (true, _) => 0,
+            (false, true) => BESIDE,
+            (false, false) => BESIDE + 2 * later as u64 / over,
+        };
+        let mut all = from.figures().zip(&slopes).zip(to.figures());
+        from.is_like(to)
+            && all.all(|((at, slope), found)| {
+                meet::moved(at, *slope, later).abs_diff(found as i64) <= beside
+            })
     }
 
     /// Whether everything lies where straight lines from a run lead.

@@ -52,7 +52,7 @@ fn options() -> MarchOptions {
     MarchOptions {
         seed: 1,
         threads: 1,
-        runs: 100_000,
+        runs: Some(100_000),
     }
 }
 
