@@ -5,6 +5,7 @@
 use super::ground::Ground;
 use super::sight::{Reach, Sight, is_traffic, weigh};
 use crate::model::marched::{Edge, Happening, Skipped, Swap};
+use crate::model::record::Phase;
 use crate::model::{Blueprint, CrewId, SourceId, VmId};
 
 /// How far something moves while the strike moves so far, in milliseconds.
@@ -75,10 +76,13 @@ pub(super) fn next(
             take(after(at - since, 1, 1), moves, what);
         }
     }
-    for (pair, speeds) in from.told.windows(2).zip(slopes.windows(2)) {
-        let gap = pair[1].0 as i64 - pair[0].0 as i64;
-        let closes = speeds[0].by - speeds[1].by;
-        take(after(gap, closes, speeds[0].over), pair[0].1, pair[1].1);
+    for (place, ((at, what), speed)) in from.told.iter().zip(slopes).enumerate() {
+        let ahead = from.told.iter().zip(slopes).skip(place + 1);
+        let mut ahead = ahead.filter(|((_, other), _)| touches(&from.reach, *what, *other));
+        if let Some(((there, meets), other)) = ahead.next() {
+            let gap = *there as i64 - *at as i64;
+            take(after(gap, speed.by - other.by, speed.over), *what, *meets);
+        }
     }
     for ((at, what), speed) in from.told.iter().zip(slopes) {
         if speed.by > 0 && matches!(what, Happening::StateArrives(_)) {
@@ -98,6 +102,23 @@ pub(super) fn next(
         }
     }
     first
+}
+
+/// Whether it can matter which of two things comes first: a guest that starts, or is checked, has nothing to do with jobs of others.
+fn touches(reach: &Reach, one: Happening, other: Happening) -> bool {
+    let of_others = |what| match what {
+        Happening::Job(vm) | Happening::JobDone(vm, _) | Happening::CopyDone(vm) => {
+            !reach.stopped[vm.index()]
+        }
+        _ => false,
+    };
+    let starts = |what| {
+        matches!(
+            what,
+            Happening::Recovery(_, Phase::Boot | Phase::Validate | Phase::Dependency)
+        )
+    };
+    !(of_others(one) && starts(other) || starts(one) && of_others(other))
 }
 
 /// Whether what happens may ask whether these hours hold.

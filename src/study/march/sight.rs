@@ -141,6 +141,12 @@ impl Sight {
             && self.fates.iter().map(kinds).eq(other.fates.iter().map(kinds))
     }
 
+    /// Whether transfers go on beside each other, so that one is slower for another.
+    pub(super) fn shares(&self) -> bool {
+        let arrives = |what| matches!(what, Happening::JobDone(..) | Happening::CopyDone(_) | Happening::StateArrives(_));
+        self.told.iter().filter(|one| arrives(one.1)).count() > 1
+    }
+
     /// All instants and lengths that move when the strike does.
     pub(super) fn figures(&self) -> impl Iterator<Item = u64> + '_ {
         let lengths = self.fates.iter();
@@ -172,6 +178,8 @@ fn reach(record: &TrialRecord, told: &[Told], stopped: Vec<bool>) -> Reach {
 
 /// Until when what happens can matter.
 struct Ends {
+    /// When each VM had its state again, where it was brought to it.
+    arrived: Vec<(VmId, u64)>,
     /// The last outage that counts is over: none where one never is.
     outages: Option<u64>,
     /// So is the fault, and what must stay recovered has done so.
@@ -188,16 +196,31 @@ impl Ends {
         }
         let over = told.iter().find(|one| one.what == Happening::FaultEnds(source));
         let all = outages.map(|end| end.max(over.map_or(end, |one| one.at)));
-        Ends { outages, all }
+        let arrives = |one: &Told| match one.what {
+            Happening::StateArrives(vm) => Some((vm, one.at)),
+            _ => None,
+        };
+        Ends {
+            arrived: told.iter().rev().filter_map(arrives).collect(),
+            outages,
+            all,
+        }
     }
 
     fn hold(&self, one: &Told) -> bool {
         let until = match one.what {
-            Happening::Job(_)
-            | Happening::JobDone(..)
-            | Happening::CopyDone(_)
-            | Happening::Mended(_)
-            | Happening::Group(_)
+            Happening::Job(vm)
+            | Happening::JobDone(vm, _)
+            | Happening::CopyDone(vm)
+            | Happening::Mended(vm) => {
+                // Its jobs are as those of others once it has its state.
+                let arrived = self.arrived.iter().find(|known| known.0 == vm);
+                match (arrived, one.reads) {
+                    (Some((_, at)), false) => Some(*at),
+                    _ => self.outages,
+                }
+            }
+            Happening::Group(_)
             | Happening::ReplicaCopied(_)
             | Happening::Homecoming(_)
             | Happening::CopiedHome(_) => self.outages,

@@ -211,7 +211,7 @@ impl<'m, 'b> Strider<'m, 'b> {
                 opens: Edge::JustFrom,
             }));
         }
-        let slopes = meet::slopes(now, &next);
+        let (next, slopes) = self.speeds(now, next, to)?;
         let meeting = self.meeting(now, &slopes, to);
         let far = self.far(&next, meeting)?;
         if self.is_straight(now, &slopes, &far)? {
@@ -222,6 +222,14 @@ impl<'m, 'b> Strider<'m, 'b> {
             return self.halved(now, (next, far)).map(Some);
         }
         // Speeds that are no whole numbers are not seen in a millisecond.
+        let stride = STRIDE.min((far.at - now.at) / 2);
+        if stride < SHORT {
+            return self.halved(now, (next, far)).map(Some);
+        }
+        let diff = now.told.iter().zip(&far.told).position(|(a,b)| a.1!=b.1);
+        eprintln!("DBG   not straight at {}: like {} len {} {} first {:?} {:?} {:?} reach {}", far.at, now.is_like(&far), now.told.len(), far.told.len(), diff, diff.map(|d| now.told[d]), diff.map(|d| far.told[d]), now.reach==far.reach);
+        let bad: Vec<_> = now.figures().zip(&slopes).zip(far.figures()).enumerate().filter(|(_, ((a,s),f))| meet::moved(*a,**s,(far.at-now.at) as i64) != *f as i64).take(3).map(|(i,((a,s),f))| (i, now.told.get(i).map(|t| t.1), a, s.by, f)).collect();
+        eprintln!("DBG   bad {bad:?}");
         let stride = self.run(now.at + stride)?;
         let slopes = meet::slopes(now, &stride);
         if !self.is_straight(now, &slopes, &stride)? {
@@ -233,6 +241,28 @@ impl<'m, 'b> Strider<'m, 'b> {
             true => self.up_to(end, meeting, to).map(Some),
             false if end.at < far.at => self.halved(now, (stride, end)).map(Some),
             false => self.halved(now, (stride, far)).map(Some),
+        }
+    }
+
+    /// How everything moves after a run, and the run that says so: the one of the next millisecond, or, where transfers share what they go
+    /// over, a later one.
+    fn speeds(&mut self, now: &Sight, next: Sight, to: u64) -> Result<(Sight, Vec<Slope>), Halt> {
+        let slopes = meet::slopes(now, &next);
+        if !now.shares() {
+            return Ok((next, slopes));
+        }
+        let meeting = self.meeting(now, &slopes, to);
+        let stride = STRIDE.min((meeting.at - now.at) / 2);
+        if stride < SHORT {
+            return Ok((next, slopes));
+        }
+        let later = self.run(now.at + stride)?;
+        match now.is_like(&later) {
+            true => {
+                let slopes = meet::slopes(now, &later);
+                Ok((later, slopes))
+            }
+            false => Ok((next, slopes)),
         }
     }
 
