@@ -44,7 +44,10 @@ pub fn draw(spec: &Cycle) -> Result<Option<Chart>, Error> {
     if spec.lines.is_empty() && spec.endless.is_empty() || spec.length <= 0.0 {
         return Ok(None);
     }
-    let description = format!("{}. {}. Worst: {}.", spec.title, spec.subtitle, spec.worst.2);
+    let description = format!(
+        "{}. {}. Worst: {}.",
+        spec.title, spec.subtitle, spec.worst.2
+    );
     let caption = Caption {
         name: &spec.name,
         title: &spec.title,
@@ -77,11 +80,18 @@ pub fn draw(spec: &Cycle) -> Result<Option<Chart>, Error> {
             canvas.tell(band, "no end: never back, or all is gone".to_string());
         }
         for line in &spec.lines {
-            let points = line.iter().map(|(at, value)| (x.place(*at), y.place(*value)));
+            let points = line
+                .iter()
+                .map(|(at, value)| (x.place(*at), y.place(*value)));
             let points: Vec<_> = points.collect();
             match points.as_slice() {
                 // What was tried by itself, or is too short to be seen.
-                [single] => canvas.line((single.0 - 1.0, single.1), (single.0 + 1.0, single.1), BLUE, 2.5),
+                [single] => canvas.line(
+                    (single.0 - 1.0, single.1),
+                    (single.0 + 1.0, single.1),
+                    BLUE,
+                    2.5,
+                ),
                 _ => canvas.path(&panel::thinned(points), BLUE, 1.8, &[]),
             }
         }
@@ -95,7 +105,12 @@ fn limits(canvas: &mut Canvas<'_>, area: Area, y: Scale, spec: &Cycle) {
         return;
     };
     let at = y.place(*seconds);
-    canvas.path(&[(area.left, at), (area.right, at)], INK, 1.5, &panel::LIMIT_DASH);
+    canvas.path(
+        &[(area.left, at), (area.right, at)],
+        INK,
+        1.5,
+        &panel::LIMIT_DASH,
+    );
     canvas.text(
         (area.right - 4.0, at - 8.0),
         label,
@@ -105,7 +120,10 @@ fn limits(canvas: &mut Canvas<'_>, area: Area, y: Scale, spec: &Cycle) {
 
 fn worst(canvas: &mut Canvas<'_>, (area, x, y): (Area, Scale, Scale), spec: &Cycle) {
     let (at, value, told) = &spec.worst;
-    let point = (x.place(*at), value.map_or(area.top - 6.0, |value| y.place(value)));
+    let point = (
+        x.place(*at),
+        value.map_or(area.top - 6.0, |value| y.place(value)),
+    );
     canvas.line((point.0, area.bottom), point, VERMILION, 1.0);
     let spot = Area {
         left: point.0 - 4.0,
@@ -148,7 +166,10 @@ mod tests {
             subtitle: "stamp alpha is down".into(),
             quantity: "recovery".into(),
             length: 7.0 * DAY,
-            lines: vec![vec![(0.0, 3_600.0), (DAY, 3_600.0)], vec![(DAY, 7_200.0), (2.0 * DAY, 60.0)]],
+            lines: vec![
+                vec![(0.0, 3_600.0), (DAY, 3_600.0)],
+                vec![(DAY, 7_200.0), (2.0 * DAY, 60.0)],
+            ],
             endless: vec![(3.0 * DAY, 4.0 * DAY)],
             limit: Some(("RTO 1 h".into(), 3_600.0)),
             worst: (DAY, Some(7_200.0), "Tuesday 00:00".into()),
@@ -162,7 +183,11 @@ mod tests {
             assert!(chart.svg.contains(said), "{said}");
         }
         // Seven days and no eighth.
-        let below = chart.axes.iter().find(|axis| axis.name == "struck at").unwrap();
+        let below = chart
+            .axes
+            .iter()
+            .find(|axis| axis.name == "struck at")
+            .unwrap();
         assert_eq!(below.labels.len(), 7);
     }
 

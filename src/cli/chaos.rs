@@ -8,11 +8,11 @@ use super::plain::Plain;
 use super::run::{at_fault, cannot_write, nothing_to_pick};
 use super::{Exit, Stop, colour, progress, source, trial};
 use crate::model::Blueprint;
+use crate::model::frozen::Frozen;
+use crate::model::marched::MarchOutcome;
 use crate::model::swept::{SweepOutcome, SweptFault};
 use crate::report;
 use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv, moments_csv};
-use crate::model::frozen::Frozen;
-use crate::model::marched::MarchOutcome;
 use crate::scenario::{Alphabet, Overrides, bare, length, of_week_words};
 use crate::study::{self, MarchOptions, SweepOptions};
 use crate::units::number;
@@ -58,7 +58,12 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
     let made = swept(arguments, &blueprint, &faults, &limit)?;
     let march = match arguments.no_moments {
         true => None,
-        false => Some(marched(arguments, &blueprint, &faults, (&limit, made.trials))?),
+        false => Some(marched(
+            arguments,
+            &blueprint,
+            &faults,
+            (&limit, made.trials),
+        )?),
     };
     let again_at = |fault: &SweptFault, at: u64| {
         // The keys of the drill stand between braces.
@@ -66,7 +71,8 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         let table = format!("{table}, at = \"{}\" }}", of_week_words(at));
         again(arguments, &blueprint, (fault, &table), 0)
     };
-    let again = |fault: &SweptFault, trial: u32| again(arguments, &blueprint, (fault, &fault.table), trial);
+    let again =
+        |fault: &SweptFault, trial: u32| again(arguments, &blueprint, (fault, &fault.table), trial);
     let chaos = Chaos {
         blueprint: &blueprint,
         faults: &faults,
@@ -86,7 +92,10 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         ("chaos.html".to_string(), page.into_bytes()),
         ("chaos.json".to_string(), json.clone().into_bytes()),
         ("matrix.csv".to_string(), matrix),
-        ("moments.csv".to_string(), moments_csv(&chaos).map_err(problem)?),
+        (
+            "moments.csv".to_string(),
+            moments_csv(&chaos).map_err(problem)?,
+        ),
     ];
     let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
     match arguments.format {

@@ -4,8 +4,8 @@
 
 use super::frozen::Held;
 use super::ids::{
-    ApplicationId, CrewId, DiskId, GroupId, HomecomingId, NodeId, RoleId, SourceId, StampId,
-    PartKindId, UpdateId, VmId, VolumeId,
+    ApplicationId, CrewId, DiskId, GroupId, HomecomingId, NodeId, PartKindId, RoleId, SourceId,
+    StampId, UpdateId, VmId, VolumeId,
 };
 use super::record::{LossReason, Phase, Resource};
 

@@ -64,7 +64,10 @@ impl Chaos<'_> {
 
     /// How many faults are stood for by others.
     fn stand_ins(&self) -> u64 {
-        self.faults.iter().map(|one| one.stands_for.len() as u64).sum()
+        self.faults
+            .iter()
+            .map(|one| one.stands_for.len() as u64)
+            .sum()
     }
 
     /// Trials that were spared since a fault stands for others.

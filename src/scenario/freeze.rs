@@ -80,7 +80,9 @@ impl Ice {
         if !law.is_spread() {
             return;
         }
-        let stated = toml(law, &mut |values| format!("{} observed values", values.len()));
+        let stated = toml(law, &mut |values| {
+            format!("{} observed values", values.len())
+        });
         let length = Span::from_ms(quantile(law, self.quantile));
         *law = Law::Constant(length.0 as f64);
         self.note(key(), stated, StandsAt::Length(length));
@@ -148,7 +150,11 @@ impl Ice {
         }
         for role in roles {
             let application = &applications[role.application.index()].name;
-            let key = format!("application.{}.role.{}", bare(application), bare(&role.name));
+            let key = format!(
+                "application.{}.role.{}",
+                bare(application),
+                bare(&role.name)
+            );
             self.role(role, &key);
         }
         self.protections(protections);
@@ -482,7 +488,9 @@ impl Ice {
         } = source;
         let table = match arrival {
             Arrival::Renewal { life } => {
-                let stated = toml(life, &mut |values| format!("{} observed values", values.len()));
+                let stated = toml(life, &mut |values| {
+                    format!("{} observed values", values.len())
+                });
                 self.note(format!("hazard.{}", bare(label)), stated, StandsAt::Off);
                 // Without an instant it never comes, and its laws are never asked.
                 *arrival = Arrival::Scheduled(Vec::new());

@@ -4,9 +4,9 @@
 
 use super::moment::{self, Found};
 use super::{Chaos, told};
+use crate::chart::harmless;
 use crate::model::frozen::{Held, StandsAt};
 use crate::model::marched::{MarchOutcome, MarchedRow, Skipped};
-use crate::chart::harmless;
 use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptFault, SweptRow, Worst};
 use crate::report::json::keep_exact;
 use crate::scenario::of_week_words;
@@ -44,7 +44,9 @@ pub fn chaos_json(chaos: &Chaos<'_>) -> String {
         "skipped": kept,
     });
     value["certificate"] = certificate(chaos);
-    value["march"] = chaos.march.map_or(Value::Null, |march| marched(chaos, march));
+    value["march"] = chaos
+        .march
+        .map_or(Value::Null, |march| marched(chaos, march));
     let worst = chaos.march.map(moment::found).unwrap_or_default();
     value["worst"] = worst.iter().map(|one| moment(chaos, one)).collect();
     value["left_out"] = json!(chaos.left_out());

@@ -2,7 +2,7 @@
 //!
 //! Always true here: an instant is told to the millisecond, as `at` of a drill takes it; what is as bad for a while is told with its end.
 
-use super::Chaos;
+use super::{Chaos, told};
 use crate::model::frozen::StandsAt;
 use crate::model::marched::{
     Edge, Happening, MarchOutcome, MarchedCell, MarchedRow, Unmarched, WorstMoment,
@@ -36,7 +36,10 @@ impl Found<'_> {
     /// What comes first: what breaks, by how far beyond what is stated; then the longest.
     fn rank(&self) -> (bool, u64, u64) {
         let value = self.worst.value.unwrap_or(u64::MAX);
-        let beyond = self.worst.limit.map_or(0, |limit| value.saturating_sub(limit));
+        let beyond = self
+            .worst
+            .limit
+            .map_or(0, |limit| value.saturating_sub(limit));
         (self.worst.is_break(), beyond, value)
     }
 }
@@ -196,11 +199,17 @@ fn clause(blueprint: &Blueprint, fault: &SweptFault, what: Happening) -> String 
             format!("instances of {} take over", clean(application))
         }
         Happening::Update(id) => {
-            format!("update {} takes its next step", clean(&blueprint.update(id).name))
+            format!(
+                "update {} takes its next step",
+                clean(&blueprint.update(id).name)
+            )
         }
         Happening::Mended(one) => format!("the jobs of {} are mended", vm(blueprint, one)),
         Happening::Homecoming(id) => {
-            format!("{} takes its next step", clean(&blueprint.name_of_homecoming(id)))
+            format!(
+                "{} takes its next step",
+                clean(&blueprint.name_of_homecoming(id))
+            )
         }
         Happening::FaultNoticed(source) if source == own => "it is noticed".to_string(),
         Happening::FaultNoticed(source) => {
@@ -250,6 +259,36 @@ pub(super) fn because(chaos: &Chaos<'_>, found: &Found<'_>) -> String {
     }
 }
 
+/// A worst moment in a sentence: of what, how much, what is stated, and when.
+pub(super) fn sentence(chaos: &Chaos<'_>, one: &Found<'_>) -> String {
+    let fault = &chaos.faults[one.row.fault];
+    let application = clean(&chaos.blueprint.application(one.cell.application).name);
+    let stated = match (one.worst.limit, one.kind) {
+        (Some(ms), ObjectiveOf::Recovery) => {
+            format!(", RTO {}", number::duration(ms as f64 / 1_000.0))
+        }
+        (Some(ms), ObjectiveOf::Loss) => format!(", RPO {}", number::duration(ms as f64 / 1_000.0)),
+        (None, _) => String::new(),
+    };
+    let sign = if one.worst.is_break() {
+        "✗ missed"
+    } else {
+        "kept"
+    };
+    let sign = match (one.worst.limit, one.worst.value) {
+        (None, Some(_)) => String::new(),
+        (None, None) => " (✗ missed)".to_string(),
+        (Some(_), _) => format!(" ({sign}{stated})"),
+    };
+    format!(
+        "{application}, {}: {} {}{sign}: {}",
+        told::fault(chaos, fault),
+        one.figure(),
+        length(one),
+        when(chaos, fault, one.worst)
+    )
+}
+
 /// As what something stands.
 pub(super) fn stands(at: StandsAt) -> String {
     match at {
@@ -289,11 +328,18 @@ pub(super) fn left_out(march: &MarchOutcome) -> Vec<String> {
             counted(cycle.warm_up as usize + 1, "cycle")
         ));
     }
-    let mut reasons: Vec<&Unmarched> = march.rows.iter().filter_map(|row| row.unmarched.as_ref()).collect();
+    let mut reasons: Vec<&Unmarched> = march
+        .rows
+        .iter()
+        .filter_map(|row| row.unmarched.as_ref())
+        .collect();
     reasons.sort();
     reasons.dedup();
     for reason in reasons {
-        let own = march.rows.iter().filter(|row| row.unmarched.as_ref() == Some(reason));
+        let own = march
+            .rows
+            .iter()
+            .filter(|row| row.unmarched.as_ref() == Some(reason));
         let marched: u64 = own.clone().map(|row| row.marched).sum();
         let count = own.count();
         let share = marched as f64 / (cycle.length * count as u64) as f64;

@@ -32,9 +32,8 @@ pub(super) const COLUMNS: [&str; 13] = [
 pub fn moments_csv(chaos: &Chaos<'_>) -> Result<Vec<u8>, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
-    let seconds = |ms: Option<u64>| {
-        ms.map_or_else(String::new, |ms| format!("{:?}", ms as f64 / 1_000.0))
-    };
+    let seconds =
+        |ms: Option<u64>| ms.map_or_else(String::new, |ms| format!("{:?}", ms as f64 / 1_000.0));
     for one in chaos.march.map(moment::found).unwrap_or_default() {
         let fault = &chaos.faults[one.row.fault];
         let worst = one.worst;

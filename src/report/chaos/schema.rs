@@ -30,7 +30,8 @@ pub fn chaos_schema() -> String {
         "at": nullable(&text()), "at_words": nullable(&text()), "phase": { "enum": phases }, "resource": nullable(&text()),
         "loss_reason": nullable(&text()),
     }));
-    let idle = json!({ "out_of_reach": count(), "no_point_read": count(), "other_replicas": count() });
+    let idle =
+        json!({ "out_of_reach": count(), "no_point_read": count(), "other_replicas": count() });
     let mut skipped = idle.clone();
     skipped["alike"] = count();
     skipped["stopped"] = count();

@@ -5,6 +5,7 @@
 use super::moment::{self, Found};
 use super::{Chaos, told};
 use crate::chart::harmless::harmless_lines;
+use crate::model::marched::Edge;
 use crate::model::swept::{CellVerdict, SweptCell, SweptRow};
 use crate::report::terminal::grid::{self, Cell, Column, Folded, grid, word};
 use crate::report::terminal::wrapped;
@@ -15,9 +16,8 @@ use anstyle::{AnsiColor, Style};
 /// Rows that are shown at most, and names in one of them.
 const ROWS: usize = 30;
 const NAMES: usize = 4;
-/// Worst moments that are shown at most, and those of them with a command.
-const MOMENTS: usize = 12;
-const COMMANDS: usize = 3;
+/// Worst moments that are shown at most.
+const MOMENTS: usize = 10;
 
 const COLUMNS: [Column; 6] = [
     grid::names("Fault"),
@@ -153,15 +153,7 @@ fn detail(chaos: &Chaos<'_>, row: &SweptRow, width: usize) -> String {
     text
 }
 
-const MOMENT: [Column; 5] = [
-    grid::names("Application"),
-    grid::names("Fault"),
-    grid::figures("Worst"),
-    grid::figures("Stated"),
-    grid::names("Worst moment"),
-];
-
-/// The worst moments, what breaks first.
+/// The worst moments: what breaks first, and of that what does so at some moment alone.
 fn moments(chaos: &Chaos<'_>, width: usize) -> String {
     let Some(march) = chaos.march else {
         return String::new();
@@ -175,41 +167,36 @@ fn moments(chaos: &Chaos<'_>, width: usize) -> String {
         moment::quantile(march.quantile)
     );
     let mut text = wrapped(&said, width);
-    let rows = all.iter().take(MOMENTS).map(|one| moment_row(chaos, one));
-    let rows: Vec<Vec<Cell>> = rows.collect();
-    let mut folded = Folded::default();
-    text.push_str(&grid(width, &mut folded, (&MOMENT, 2), &rows));
-    if all.len() > MOMENTS {
-        text.push_str(&format!(
-            "and {} more (chaos.html and moments.csv have all)\n",
-            all.len() - MOMENTS
+    let at_a_moment: Vec<&Found<'_>> = all
+        .iter()
+        .filter(|one| one.worst.edge != Edge::Always)
+        .collect();
+    for one in at_a_moment.iter().take(MOMENTS) {
+        text.push_str(&wrapped(
+            &format!("{}.", moment::sentence(chaos, one)),
+            width,
         ));
     }
-    for one in all.iter().take(COMMANDS) {
+    let command = at_a_moment.first().and_then(|one| {
         let fault = &chaos.faults[one.row.fault];
-        if let Some(command) = (chaos.again_at)(fault, one.worst.at) {
-            text.push_str(&format!("  {command}\n"));
-        }
+        (chaos.again_at)(fault, one.worst.at)
+    });
+    if let Some(command) = command {
+        text.push_str(&format!("  {command}\n"));
+    }
+    let shown = at_a_moment.len().min(MOMENTS);
+    if all.len() > shown {
+        text.push_str(&wrapped(
+            &format!(
+                "and {} more, {} of them as bad at every instant (chaos.html and moments.csv have all).",
+                all.len() - shown,
+                all.len() - at_a_moment.len()
+            ),
+            width,
+        ));
     }
     text.push('\n');
     text
-}
-
-fn moment_row(chaos: &Chaos<'_>, one: &Found<'_>) -> Vec<Cell> {
-    let fault = &chaos.faults[one.row.fault];
-    let application = &chaos.blueprint.application(one.cell.application).name;
-    let limit = one.worst.limit;
-    let limit = limit.map_or_else(|| DASH.to_string(), |ms| {
-        crate::units::number::duration(ms as f64 / 1_000.0)
-    });
-    let sign = if one.worst.is_break() { "✗ " } else { "" };
-    vec![
-        word(words::clean(application)),
-        word(told::short(chaos, fault)),
-        word(format!("{sign}{} {}", one.figure(), moment::length(one))),
-        word(limit),
-        word(moment::when(chaos, fault, one.worst)),
-    ]
 }
 
 fn coloured(text: &str) -> String {

@@ -35,7 +35,9 @@ pub(super) fn moments(chaos: &Chaos<'_>) -> Result<Option<Section>, Error> {
         blocks.push(Block::List { items: left });
     }
     if all.is_empty() {
-        blocks.push(text("No fault stops or costs anything at any instant that was tried."));
+        blocks.push(text(
+            "No fault stops or costs anything at any instant that was tried.",
+        ));
     }
     for (place, one) in drawn(&all).into_iter().enumerate() {
         let chart = cycle::draw(&week(chaos, march, one, place + 1))?;
@@ -50,7 +52,13 @@ pub(super) fn moments(chaos: &Chaos<'_>) -> Result<Option<Section>, Error> {
         "Worst moment",
         "Show it",
     ];
-    blocks.extend(capped_table("Worst moments", &names, rows, ROWS, "moments.csv"));
+    blocks.extend(capped_table(
+        "Worst moments",
+        &names,
+        rows,
+        ROWS,
+        "moments.csv",
+    ));
     blocks.extend(held(march));
     Ok(Some(Section {
         id: "moments".to_string(),
@@ -106,13 +114,24 @@ fn week(chaos: &Chaos<'_>, march: &MarchOutcome, one: &Found<'_>, number: usize)
         }
     }
     let limit = one.worst.limit.map(|ms| {
-        let name = if one.kind == ObjectiveOf::Recovery { "RTO" } else { "RPO" };
+        let name = if one.kind == ObjectiveOf::Recovery {
+            "RTO"
+        } else {
+            "RPO"
+        };
         (format!("{name} {}", number::duration(s(ms))), s(ms))
     });
     Cycle {
         name: format!("moment-{number}"),
-        title: format!("{application}: {} if {}", one.figure(), told::fault(chaos, fault)),
-        subtitle: format!("by when it strikes, every length at its {}", moment::quantile(march.quantile)),
+        title: format!(
+            "{application}: {} if {}",
+            one.figure(),
+            told::fault(chaos, fault)
+        ),
+        subtitle: format!(
+            "by when it strikes, every length at its {}",
+            moment::quantile(march.quantile)
+        ),
         quantity: one.figure().to_string(),
         length: march.cycle.map_or(0.0, |cycle| s(cycle.length)),
         lines,
@@ -121,7 +140,11 @@ fn week(chaos: &Chaos<'_>, march: &MarchOutcome, one: &Found<'_>, number: usize)
         worst: (
             s(one.worst.at),
             one.worst.value.map(s),
-            format!("{}: {}", moment::length(one), moment::when(chaos, fault, one.worst)),
+            format!(
+                "{}: {}",
+                moment::length(one),
+                moment::when(chaos, fault, one.worst)
+            ),
         ),
     }
 }
@@ -132,9 +155,12 @@ fn row(chaos: &Chaos<'_>, one: &Found<'_>) -> Vec<Cell> {
     let limit = one.worst.limit;
     let command = (chaos.again_at)(fault, one.worst.at);
     vec![
-        head(words::clean(&chaos.blueprint.application(one.cell.application).name)),
+        head(words::clean(
+            &chaos.blueprint.application(one.cell.application).name,
+        )),
         cell(told::fault(chaos, fault)),
-        cell(format!("{sign}{} {}", one.figure(), moment::length(one))).detail(moment::because(chaos, one)),
+        cell(format!("{sign}{} {}", one.figure(), moment::length(one)))
+            .detail(moment::because(chaos, one)),
         cell(limit.map_or_else(String::new, |ms| number::duration(ms as f64 / 1_000.0))),
         cell(moment::when(chaos, fault, one.worst)).note(match one.row.unmarched {
             Some(_) => "the march of this fault is not complete".to_string(),
@@ -158,5 +184,7 @@ fn held(march: &MarchOutcome) -> Vec<Block> {
         moment::quantile(march.quantile)
     );
     let names = ["What", "Stated", "Stood at"];
-    capped_table(&title, &names, rows.collect(), ROWS, "chaos.json").into_iter().collect()
+    capped_table(&title, &names, rows.collect(), ROWS, "chaos.json")
+        .into_iter()
+        .collect()
 }

@@ -141,7 +141,10 @@ fn whole_cycle(blueprint: &Blueprint) -> u64 {
     let mut lengths = vec![WEEK];
     let used = |place: usize| {
         let backup = Some(BackupId::from_index(place));
-        blueprint.vms.iter().any(|vm| vm.protection.backup == backup)
+        blueprint
+            .vms
+            .iter()
+            .any(|vm| vm.protection.backup == backup)
     };
     let backups = blueprint.protections.backups.iter().enumerate();
     for (_, one) in backups.filter(|(place, _)| used(*place)) {
@@ -153,7 +156,9 @@ fn whole_cycle(blueprint: &Blueprint) -> u64 {
 
 fn of_backup(backup: &Backup) -> impl Iterator<Item = u64> {
     let test = backup.upkeep.test.map(|test| test.every.0);
-    [backup.every.0, backup.full_every.0].into_iter().chain(test)
+    [backup.every.0, backup.full_every.0]
+        .into_iter()
+        .chain(test)
 }
 
 fn least_common_multiple(one: u64, other: u64) -> u64 {
@@ -169,7 +174,12 @@ fn hours(blueprint: &Blueprint) -> Vec<(u64, Happening)> {
     let mut all = Vec::new();
     for crew in blueprint.crews_with_work() {
         let hours = &blueprint.crew(crew).hours;
-        add(&mut all, hours, Happening::HoursBegin(crew), Happening::HoursEnd(crew));
+        add(
+            &mut all,
+            hours,
+            Happening::HoursBegin(crew),
+            Happening::HoursEnd(crew),
+        );
     }
     for kind in blueprint.parts_needed() {
         let own = Happening::DeliveryHours(kind);

@@ -107,7 +107,9 @@ impl Lines {
     /// it has in any of them.
     pub(super) fn by_damage(&self, parts: &[(u64, u64)]) -> Vec<usize> {
         let value = |point: &Sight, application: usize, kind| {
-            point.fates[application].of(kind).map_or(0, |value| value + 1)
+            point.fates[application]
+                .of(kind)
+                .map_or(0, |value| value + 1)
         };
         let part = |at: u64| parts.partition_point(|part| part.1 <= at);
         let mut damage = vec![0.0_f64; parts.len()];
@@ -184,9 +186,20 @@ impl Track {
         self.pieces = joined;
     }
 
-    fn worst(&self, cycle: u64, limit: impl Fn(Class) -> Option<crate::model::Objective>) -> Option<WorstMoment> {
-        let most = self.pieces.iter().map(|piece| piece.from.1.max(piece.to.1)).max()?;
-        let place = self.pieces.iter().position(|piece| piece.from.1 == most || piece.to.1 == most)?;
+    fn worst(
+        &self,
+        cycle: u64,
+        limit: impl Fn(Class) -> Option<crate::model::Objective>,
+    ) -> Option<WorstMoment> {
+        let most = self
+            .pieces
+            .iter()
+            .map(|piece| piece.from.1.max(piece.to.1))
+            .max()?;
+        let place = self
+            .pieces
+            .iter()
+            .position(|piece| piece.from.1 == most || piece.to.1 == most)?;
         let piece = &self.pieces[place];
         let (at, edge, detail) = match piece.from.1 == most {
             true => (piece.from.0, piece.opens, piece.detail),
@@ -212,7 +225,11 @@ impl Track {
             value: (most < ENDLESS).then_some(most),
             at,
             until,
-            edge: if at == 0 && until + 1 == cycle { Edge::Always } else { edge },
+            edge: if at == 0 && until + 1 == cycle {
+                Edge::Always
+            } else {
+                edge
+            },
             phase: detail.phase,
             resource: detail.resource,
             reason: detail.reason,

@@ -90,14 +90,23 @@ pub(super) fn next(
             let next = ground.history_after(*at as i64);
             let mut next = next.filter(|(_, what)| is_traffic(*what));
             if let Some((there, meets)) = next.next() {
-                take(after(there - *at as i64, speed.by, speed.over), *what, meets);
+                take(
+                    after(there - *at as i64, speed.by, speed.over),
+                    *what,
+                    meets,
+                );
             }
         }
         if speed.by > 0 {
             let hours = ground.hours_after(*at);
-            let mut hours = hours.filter(|(_, hours)| asks(ground.blueprint, &from.reach, *what, *hours));
+            let mut hours =
+                hours.filter(|(_, hours)| asks(ground.blueprint, &from.reach, *what, *hours));
             if let Some((hour, hours)) = hours.next() {
-                take(after(hour as i64 - *at as i64, speed.by, speed.over), *what, hours);
+                take(
+                    after(hour as i64 - *at as i64, speed.by, speed.over),
+                    *what,
+                    hours,
+                );
             }
         }
     }
@@ -141,13 +150,14 @@ fn asks(blueprint: &Blueprint, reach: &Reach, what: Happening, hours: Happening)
         Happening::Strike | Happening::CrewComes(_) => true,
         Happening::FaultNoticed(source)
         | Happening::FaultEnds(source)
-        | Happening::Fault(source) => of_source(source).crew.is_some_and(|own| own == crew) || waits(blueprint, reach, crew),
+        | Happening::Fault(source) => {
+            of_source(source).crew.is_some_and(|own| own == crew) || waits(blueprint, reach, crew)
+        }
         Happening::Recovery(vm, _) | Happening::StateArrives(vm) => serves(blueprint, vm, crew),
         Happening::Instances(role) => {
             let protection = blueprint.role(role).protection.high_availability;
-            protection.is_some_and(|id| {
-                blueprint.high_availability(id).switch_repaired_by == Some(crew)
-            })
+            protection
+                .is_some_and(|id| blueprint.high_availability(id).switch_repaired_by == Some(crew))
         }
         // Whoever waited for it asks then.
         Happening::Batch(_)
@@ -172,7 +182,11 @@ fn serves(blueprint: &Blueprint, vm: VmId, crew: CrewId) -> bool {
 
 /// Whether they do for any that the fault stops: the end of a fault sets them on their way.
 fn waits(blueprint: &Blueprint, reach: &Reach, crew: CrewId) -> bool {
-    let stopped = reach.stopped.iter().enumerate().filter(|(_, stopped)| **stopped);
+    let stopped = reach
+        .stopped
+        .iter()
+        .enumerate()
+        .filter(|(_, stopped)| **stopped);
     stopped
         .map(|(row, _)| VmId::from_index(row))
         .any(|vm| serves(blueprint, vm, crew))

@@ -80,7 +80,10 @@ pub(super) fn look(
     let mut told = Vec::new();
     let mut record = probe.strike_watched(strike, &mut told)?;
     endless::mark(&ground.queues, &mut record);
-    let stopped = probe.stops().zip(before).map(|(after, before)| after > before);
+    let stopped = probe
+        .stops()
+        .zip(before)
+        .map(|(after, before)| after > before);
     let stopped: Vec<bool> = stopped.collect();
     let mut sight = Sight {
         at,
@@ -98,11 +101,14 @@ pub(super) fn look(
     told.retain(|one| {
         // What comes right after a read may come into it when that is later.
         let beside = was_read && is_traffic(one.what);
-        was_read = one.reads || was_read && !beside || matches!(one.what, Happening::StateArrives(_));
+        was_read =
+            one.reads || was_read && !beside || matches!(one.what, Happening::StateArrives(_));
         beside || ends.hold(one) && weigh(ground, &sight.reach, one.what, one.reads).is_ok()
     });
     let told = told.into_iter();
-    sight.told = told.map(|one| (ground.in_cycle(one.at), one.what)).collect();
+    sight.told = told
+        .map(|one| (ground.in_cycle(one.at), one.what))
+        .collect();
     Some(sight)
 }
 
@@ -137,13 +143,26 @@ impl Sight {
         let kinds = |fate: &Fate| (hit(fate.recovery), hit(fate.loss));
         self.told.len() == other.told.len()
             && self.reach == other.reach
-            && self.told.iter().map(|one| one.1).eq(other.told.iter().map(|one| one.1))
-            && self.fates.iter().map(kinds).eq(other.fates.iter().map(kinds))
+            && self
+                .told
+                .iter()
+                .map(|one| one.1)
+                .eq(other.told.iter().map(|one| one.1))
+            && self
+                .fates
+                .iter()
+                .map(kinds)
+                .eq(other.fates.iter().map(kinds))
     }
 
     /// Whether transfers go on beside each other, so that one is slower for another.
     pub(super) fn shares(&self) -> bool {
-        let arrives = |what| matches!(what, Happening::JobDone(..) | Happening::CopyDone(_) | Happening::StateArrives(_));
+        let arrives = |what| {
+            matches!(
+                what,
+                Happening::JobDone(..) | Happening::CopyDone(_) | Happening::StateArrives(_)
+            )
+        };
         self.told.iter().filter(|one| arrives(one.1)).count() > 1
     }
 
@@ -191,10 +210,14 @@ impl Ends {
         let counted = record.outages.iter().filter(|one| one.counted);
         let mut outages = Some(record.strike);
         for one in counted.filter(|one| !one.loss_only) {
-            let end = one.back.map(|back| one.start.saturating_add_unsigned(back.after).max(0) as u64);
+            let end = one
+                .back
+                .map(|back| one.start.saturating_add_unsigned(back.after).max(0) as u64);
             outages = outages.zip(end).map(|(known, end)| known.max(end));
         }
-        let over = told.iter().find(|one| one.what == Happening::FaultEnds(source));
+        let over = told
+            .iter()
+            .find(|one| one.what == Happening::FaultEnds(source));
         let all = outages.map(|end| end.max(over.map_or(end, |one| one.at)));
         let arrives = |one: &Told| match one.what {
             Happening::StateArrives(vm) => Some((vm, one.at)),

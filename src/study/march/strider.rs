@@ -9,9 +9,9 @@ use super::ground::Ground;
 use super::line::Lines;
 use super::meet::{self, Meeting, Slope};
 use super::sight::{self, Sight};
+use crate::model::SourceId;
 use crate::model::marched::{Edge, MarchedRow, Skipped, Swap, Unmarched};
 use crate::model::swept::SweptFault;
-use crate::model::SourceId;
 use crate::units::MINUTE;
 use crate::world::Strike;
 
@@ -99,7 +99,9 @@ impl<'m, 'b> Strider<'m, 'b> {
             skipped: self.skipped,
             marched: self.marched,
             unmarched: self.unmarched,
-            cells: self.lines.cells(self.ground.blueprint, self.ground.cycle.length),
+            cells: self
+                .lines
+                .cells(self.ground.blueprint, self.ground.cycle.length),
         }
     }
 
@@ -115,7 +117,9 @@ impl<'m, 'b> Strider<'m, 'b> {
             self.go_along(from);
             reach = Some(sight.reach);
         }
-        for at in reach.map_or_else(Vec::new, |reach| meet::promising(self.ground, &reach, PARTS)) {
+        for at in reach.map_or_else(Vec::new, |reach| {
+            meet::promising(self.ground, &reach, PARTS)
+        }) {
             let sight = self.run(at)?;
             self.lines.point(&sight);
             self.go_along(at);
@@ -184,7 +188,8 @@ impl<'m, 'b> Strider<'m, 'b> {
                 closes,
                 opens: then,
             } = piece;
-            self.lines.piece(&now, last.as_ref().unwrap_or(&now), (opens, closes));
+            self.lines
+                .piece(&now, last.as_ref().unwrap_or(&now), (opens, closes));
             let end = last.as_ref().map_or(now.at, |last| last.at);
             meet::passed(self.ground, &now.reach, (now.at, end), &mut self.skipped);
             self.marched += end + 1 - now.at;
@@ -226,9 +231,27 @@ impl<'m, 'b> Strider<'m, 'b> {
         if stride < SHORT {
             return self.halved(now, (next, far)).map(Some);
         }
-        let diff = now.told.iter().zip(&far.told).position(|(a,b)| a.1!=b.1);
-        eprintln!("DBG   not straight at {}: like {} len {} {} first {:?} {:?} {:?} reach {}", far.at, now.is_like(&far), now.told.len(), far.told.len(), diff, diff.map(|d| now.told[d]), diff.map(|d| far.told[d]), now.reach==far.reach);
-        let bad: Vec<_> = now.figures().zip(&slopes).zip(far.figures()).enumerate().filter(|(_, ((a,s),f))| meet::moved(*a,**s,(far.at-now.at) as i64) != *f as i64).take(3).map(|(i,((a,s),f))| (i, now.told.get(i).map(|t| t.1), a, s.by, f)).collect();
+        let diff = now.told.iter().zip(&far.told).position(|(a, b)| a.1 != b.1);
+        eprintln!(
+            "DBG   not straight at {}: like {} len {} {} first {:?} {:?} {:?} reach {}",
+            far.at,
+            now.is_like(&far),
+            now.told.len(),
+            far.told.len(),
+            diff,
+            diff.map(|d| now.told[d]),
+            diff.map(|d| far.told[d]),
+            now.reach == far.reach
+        );
+        let bad: Vec<_> = now
+            .figures()
+            .zip(&slopes)
+            .zip(far.figures())
+            .enumerate()
+            .filter(|(_, ((a, s), f))| meet::moved(*a, **s, (far.at - now.at) as i64) != *f as i64)
+            .take(3)
+            .map(|(i, ((a, s), f))| (i, now.told.get(i).map(|t| t.1), a, s.by, f))
+            .collect();
         eprintln!("DBG   bad {bad:?}");
         let stride = self.run(now.at + stride)?;
         let slopes = meet::slopes(now, &stride);
@@ -284,7 +307,13 @@ impl<'m, 'b> Strider<'m, 'b> {
             let mut vms = group.vms.iter();
             vms.any(|vm| now.reach.stopped[vm.index()])
         });
-        let points = points.map(|group| self.ground.blueprint.replication(group.replication).points.0);
+        let points = points.map(|group| {
+            self.ground
+                .blueprint
+                .replication(group.replication)
+                .points
+                .0
+        });
         let Some(every) = points.filter(|every| *every > 0).min() else {
             return known;
         };
@@ -432,7 +461,9 @@ fn begins(length: u64, part: u64) -> u64 {
 
 /// Whether everything stands still or moves along with the strike.
 fn whole(slopes: &[Slope]) -> bool {
-    slopes.iter().all(|slope| slope.by == 0 || slope.by == slope.over)
+    slopes
+        .iter()
+        .all(|slope| slope.by == 0 || slope.by == slope.over)
 }
 
 /// A stretch of the cycle in which no order changes.

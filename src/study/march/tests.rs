@@ -64,7 +64,9 @@ fn name(blueprint: &Blueprint, fault: &SweptFault) -> String {
 fn marched(text: &str, fault: &str) -> (MarchOutcome, MarchedRow) {
     let (frozen, faults) = frozen(text);
     let own = faults.into_iter();
-    let own: Vec<SweptFault> = own.filter(|one| name(&frozen.blueprint, one) == fault).collect();
+    let own: Vec<SweptFault> = own
+        .filter(|one| name(&frozen.blueprint, one) == fault)
+        .collect();
     assert_eq!(own.len(), 1, "no fault {fault}");
     let outcome = march(&frozen, &own, &options(), &|_| true, &|_, _| {});
     let row = outcome.rows[0].clone();
@@ -73,7 +75,12 @@ fn marched(text: &str, fault: &str) -> (MarchOutcome, MarchedRow) {
 
 fn cell(text: &str, fault: &str, application: usize) -> MarchedCell {
     let (outcome, row) = marched(text, fault);
-    assert!(outcome.is_complete(), "{:?} {:?}", outcome.cycle, row.unmarched);
+    assert!(
+        outcome.is_complete(),
+        "{:?} {:?}",
+        outcome.cycle,
+        row.unmarched
+    );
     let own = row.cells.into_iter();
     let mut own = own.filter(|cell| cell.application.index() == application);
     own.next().expect("it is hit")
@@ -101,7 +108,12 @@ fn the_crew_that_leaves_at_five() {
     assert!(matches!(moves, Happening::FaultNoticed(_)), "{moves:?}");
     assert!(matches!(meets, Happening::HoursEnd(_)), "{meets:?}");
     // Every day at 7:50 somebody is there again, and at 16:50 nobody any more.
-    assert!(row.critical < 60 && row.runs < 250, "{} {}", row.critical, row.runs);
+    assert!(
+        row.critical < 60 && row.runs < 250,
+        "{} {}",
+        row.critical,
+        row.runs
+    );
     // With weekends free it is Friday 16:50, until Monday 9:00: 64 h 10 min.
     let worst = recovery(&text.replace("mon-sun", "mon-fri"), "down-stamp-alpha");
     assert_eq!(worst.value, Some(64 * HOUR + 10 * MINUTE));
@@ -166,7 +178,13 @@ fn a_plan_whose_worst_is_a_plateau() {
 }
 
 /// What a run of a drill at an instant of the week says of an application.
-fn by_drill(frozen: &mut Frozen, fault: &SweptFault, at: u64, kind: ObjectiveOf, application: usize) -> Option<u64> {
+fn by_drill(
+    frozen: &mut Frozen,
+    fault: &SweptFault,
+    at: u64,
+    kind: ObjectiveOf,
+    application: usize,
+) -> Option<u64> {
     frozen.blueprint.drills[fault.drill.index()].time = DrillTime::OfWeek(at);
     let record = World::new(&frozen.blueprint, 1).run(Mode::Drill(fault.drill), 0);
     let own = record.outages.iter();
@@ -182,7 +200,12 @@ fn no_instant_is_worse_than_the_worst_moment() {
         "{TOY}[application.files]\nstamp = \"alpha\"\nsize = \"DS4_v2\"\nused = \"500 GB\"\nchurn = \"2 MB/s\"\nprotection = \"nightly\"\nneeds = [\"erp\"]\n\
          [drill.dark]\nof = \"stamp.alpha\"\ndetect = \"10 min\"\nrepair = \"3 h\"\ncrew = \"day\"\n"
     );
-    let text = text.replace("provision = \"0 s\"", "provision = \"20 min\"\nrestored_by = \"day\"").replace("full_every = \"24 h\"", "full_every = \"168 h\"");
+    let text = text
+        .replace(
+            "provision = \"0 s\"",
+            "provision = \"20 min\"\nrestored_by = \"day\"",
+        )
+        .replace("full_every = \"24 h\"", "full_every = \"168 h\"");
     let (mut frozen, faults) = frozen(&text);
     let outcome = march(&frozen, &faults, &options(), &|_| true, &|_, _| {});
     assert!(outcome.is_complete());
@@ -192,7 +215,10 @@ fn no_instant_is_worse_than_the_worst_moment() {
     for row in &outcome.rows {
         let fault = &faults[row.fault];
         for cell in &row.cells {
-            for (kind, worst) in [(ObjectiveOf::Recovery, &cell.recovery), (ObjectiveOf::Loss, &cell.loss)] {
+            for (kind, worst) in [
+                (ObjectiveOf::Recovery, &cell.recovery),
+                (ObjectiveOf::Loss, &cell.loss),
+            ] {
                 let Some(worst) = worst else { continue };
                 let application = cell.application.index();
                 let found = by_drill(&mut frozen, fault, worst.at, kind, application);
@@ -202,7 +228,11 @@ fn no_instant_is_worse_than_the_worst_moment() {
                 let random = (0..50).map(|draw| stream.word(draw) % WEEK);
                 for at in hours.chain(random) {
                     let there = by_drill(&mut frozen, fault, at, kind, application);
-                    assert!(there.is_none_or(|there| there <= value), "{} {kind:?} at {at}: {there:?} {worst:?}", fault.of);
+                    assert!(
+                        there.is_none_or(|there| there <= value),
+                        "{} {kind:?} at {at}: {there:?} {worst:?}",
+                        fault.of
+                    );
                     tried += 1;
                 }
             }
