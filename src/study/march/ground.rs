@@ -99,12 +99,11 @@ impl<'b> Ground<'b> {
         let length = self.cycle.length as i64;
         let (round, within) = (at.div_euclid(length), at.rem_euclid(length) as u64);
         let first = self.history.partition_point(|one| one.at <= within);
-        let rounds = (0..3).flat_map(move |turn| {
+        (0..3).flat_map(move |turn| {
             let skipped = if turn == 0 { first } else { 0 };
             let own = self.history[skipped..].iter();
             own.map(move |one| ((round + turn) * length + one.at as i64, one.what))
-        });
-        rounds
+        })
     }
 
     /// The hours that begin or end to hold after an instant of the cycle, for somebody, within a week.

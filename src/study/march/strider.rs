@@ -222,49 +222,7 @@ impl<'m, 'b> Strider<'m, 'b> {
         if self.is_straight(now, &slopes, &far)? {
             return self.up_to(far, meeting, to).map(Some);
         }
-        let stride = STRIDE.min((far.at - now.at) / 2);
-        if stride < SHORT {
-            return self.halved(now, (next, far)).map(Some);
-        }
-        // Speeds that are no whole numbers are not seen in a millisecond.
-        let stride = STRIDE.min((far.at - now.at) / 2);
-        if stride < SHORT {
-            return self.halved(now, (next, far)).map(Some);
-        }
-        let diff = now.told.iter().zip(&far.told).position(|(a, b)| a.1 != b.1);
-        eprintln!(
-            "DBG   not straight at {}: like {} len {} {} first {:?} {:?} {:?} reach {}",
-            far.at,
-            now.is_like(&far),
-            now.told.len(),
-            far.told.len(),
-            diff,
-            diff.map(|d| now.told[d]),
-            diff.map(|d| far.told[d]),
-            now.reach == far.reach
-        );
-        let bad: Vec<_> = now
-            .figures()
-            .zip(&slopes)
-            .zip(far.figures())
-            .enumerate()
-            .filter(|(_, ((a, s), f))| meet::moved(*a, **s, (far.at - now.at) as i64) != *f as i64)
-            .take(3)
-            .map(|(i, ((a, s), f))| (i, now.told.get(i).map(|t| t.1), a, s.by, f))
-            .collect();
-        eprintln!("DBG   bad {bad:?}");
-        let stride = self.run(now.at + stride)?;
-        let slopes = meet::slopes(now, &stride);
-        if !self.is_straight(now, &slopes, &stride)? {
-            return self.halved(now, (next, stride)).map(Some);
-        }
-        let meeting = self.meeting(now, &slopes, to);
-        let end = self.far(&stride, meeting)?;
-        match end.at < far.at && self.is_straight(now, &slopes, &end)? {
-            true => self.up_to(end, meeting, to).map(Some),
-            false if end.at < far.at => self.halved(now, (stride, end)).map(Some),
-            false => self.halved(now, (stride, far)).map(Some),
-        }
+        self.halved(now, (next, far)).map(Some)
     }
 
     /// How everything moves after a run, and the run that says so: the one of the next millisecond, or, where transfers share what they go
