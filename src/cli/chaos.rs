@@ -56,15 +56,7 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         stopped: asked_to_stop(),
     };
     let made = swept(arguments, &blueprint, &faults, &limit)?;
-    let march = match arguments.no_moments {
-        true => None,
-        false => Some(marched(
-            arguments,
-            &blueprint,
-            &faults,
-            (&limit, made.trials),
-        )?),
-    };
+    let march = marched(arguments, &blueprint, &faults, (&limit, made.trials))?;
     let again_at = |fault: &SweptFault, at: u64| {
         // The keys of the drill stand between braces.
         let table = fault.table.strip_suffix('}')?.trim_end();
@@ -84,22 +76,10 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         again_at: &again_at,
         only: &arguments.only,
     };
-    let json = chaos_json(&chaos);
-    let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
-    let page = chaos_page(&chaos).map_err(problem)?;
-    let matrix = matrix_csv(&chaos).map_err(problem)?;
-    let files = [
-        ("chaos.html".to_string(), page.into_bytes()),
-        ("chaos.json".to_string(), json.clone().into_bytes()),
-        ("matrix.csv".to_string(), matrix),
-        (
-            "moments.csv".to_string(),
-            moments_csv(&chaos).map_err(problem)?,
-        ),
-    ];
+    let files = files(&chaos)?;
     let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
     match arguments.format {
-        ChaosFormat::Json => out.write_all(json.as_bytes())?,
+        ChaosFormat::Json => out.write_all(&files[0].1)?,
         ChaosFormat::Table if arguments.quiet => {}
         ChaosFormat::Table => {
             let text = chaos_text(&chaos, colour::width(), colour::on_output());
@@ -115,6 +95,21 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         // Nothing was found, and not everything was tried.
         (false, false) => Exit::Inconclusive,
     })
+}
+
+/// What is left in the folder, the JSON first.
+fn files(chaos: &Chaos<'_>) -> Result<[(String, Vec<u8>); 4], Stop> {
+    let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
+    let named = |name: &str, bytes: Vec<u8>| (name.to_string(), bytes);
+    Ok([
+        named("chaos.json", chaos_json(chaos).into_bytes()),
+        named(
+            "chaos.html",
+            chaos_page(chaos).map_err(problem)?.into_bytes(),
+        ),
+        named("matrix.csv", matrix_csv(chaos).map_err(problem)?),
+        named("moments.csv", moments_csv(chaos).map_err(problem)?),
+    ])
 }
 
 /// Until when faults are tried.
@@ -136,13 +131,16 @@ impl Limit {
     }
 }
 
-/// Looks for the worst moments, within what the sweep has left. Runs are shared evenly, so that what is found depends on no thread.
+/// Looks for the worst moments, where that is asked for, within what the sweep has left. Runs are shared evenly, so that what is found depends on no thread.
 fn marched(
     arguments: &ChaosArguments,
     blueprint: &Blueprint,
     faults: &[SweptFault],
     (limit, trials): (&Limit, u64),
-) -> Result<MarchOutcome, Stop> {
+) -> Result<Option<MarchOutcome>, Stop> {
+    if arguments.no_moments {
+        return Ok(None);
+    }
     let left = match limit.budget {
         Some(Budget::Trials(most)) => {
             Some(most.saturating_sub(trials) / faults.len().max(1) as u64)
@@ -169,7 +167,8 @@ fn marched(
     };
     let made = study::caught(|| study::march(&frozen, faults, &options, &go_on, &show));
     bar.finish_and_clear();
-    made.map_err(|message| Stop::Trouble(format!("error: {}", at_fault(&message))))
+    made.map(Some)
+        .map_err(|message| Stop::Trouble(format!("error: {}", at_fault(&message))))
 }
 
 /// Sweeps the faults until all are tried, the budget is spent or somebody stops it.
