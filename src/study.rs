@@ -25,6 +25,7 @@ mod homecoming;
 mod intrusion;
 mod judge;
 mod largest;
+mod march;
 mod marks;
 mod measure;
 mod observe;
@@ -60,6 +61,7 @@ pub use compare::{Facts, Figures, Ledger, Other, OutageFacts, compared, run_comp
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
 use gather::Sample;
+pub use march::{MarchOptions, march};
 use rayon::prelude::*;
 use std::convert::Infallible;
 use sums::{Plan, Struck, Sums, reaches};

@@ -11,6 +11,7 @@
 mod decided;
 mod forks;
 mod intruders;
+mod moments;
 pub(crate) mod scenario;
 mod swept;
 

@@ -318,6 +318,11 @@ impl Vault<'_> {
         Due::Asks
     }
 
+    /// Whether the schedule has a full where the job of a VM came due that ran last.
+    pub(in crate::world) fn last_was_full(&self, vm: VmId) -> bool {
+        self.grids[vm].is_full(self.jobs[vm].ordinal)
+    }
+
     /// The job of a VM asks for a slot of its repository; whether it has it at once.
     pub(in crate::world) fn ask_for_slot(&mut self, vm: VmId, now: Moment, priority: u32) -> bool {
         let to = self.backup_of(vm).1.to;

@@ -144,6 +144,12 @@ impl Vault<'_> {
         None
     }
 
+    /// Whether a restore waits for a slot of any repository.
+    pub(in crate::world) fn somebody_waits_to_read(&self) -> bool {
+        let is_restore = |holder: &Holder| matches!(holder, Holder::Restore(_));
+        self.slots.iter().any(|slots| slots.line().any(is_restore))
+    }
+
     /// Whether a slot of a repository is free.
     pub(in crate::world) fn has_free_slot(&self, repository: RepositoryId) -> bool {
         self.slots[repository].free() > 0
