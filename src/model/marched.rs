@@ -23,6 +23,12 @@ pub enum Happening {
     JobDone(VmId, bool),
     /// A restore point of a VM has reached its second repository.
     CopyDone(VmId),
+    /// A log job of a VM comes due.
+    Log(VmId),
+    /// A log of a VM has reached its repository.
+    LogDone(VmId),
+    /// A log of a VM has reached its second repository.
+    LogCopied(VmId),
     /// A VM has its state again.
     StateArrives(VmId),
     /// A whole copy of a replica is made.

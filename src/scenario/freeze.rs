@@ -8,8 +8,8 @@ use super::resolved::bare;
 use crate::model::frozen::{Frozen, Held, StandsAt};
 use crate::model::{
     Arrival, Backup, Blueprint, Crew, Delivery, Effect, Failback, GoHome, HighAvailability, Law,
-    Mending, Parts, Protections, Ransomware, Redeploy, Replication, Repository, Restoration, Role,
-    Scan, Source, Stamp, Storage, Update, Upkeep, Waiting,
+    Logs, Mending, Parts, Protections, Ransomware, Redeploy, Replication, Repository, Restoration,
+    Role, Scan, Source, Stamp, Storage, Update, Upkeep, Waiting,
 };
 use crate::stats::special::{gamma_quantile, normal_quantile};
 use crate::units::{Share, Span};
@@ -346,6 +346,7 @@ impl Ice {
             retries: _,
             retry_after: _,
             bad_point,
+            logs,
             upkeep,
             preference: _,
             detect,
@@ -364,6 +365,16 @@ impl Ice {
         }
         self.share(job_failure, || key("job_failure"));
         self.share(bad_point, || key("bad_point"));
+        if let Some(Logs {
+            every: _,
+            failure,
+            bad,
+            replay: _,
+        }) = logs
+        {
+            self.share(failure, || key("log_failure"));
+            self.share(bad, || key("bad_log"));
+        }
         let Upkeep { mending, test: _ } = upkeep;
         if let Some(Mending {
             noticed_after: _,

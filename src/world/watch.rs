@@ -74,6 +74,7 @@ impl World<'_> {
             // What has arrived is known afterwards.
             Event::Flows | Event::Mark | Event::TraceEnds | Event::TraceBegins => Happening::Mark,
             Event::Job(vm) => Happening::Job(vm),
+            Event::Log(vm) => Happening::Log(vm),
             Event::Vm(vm) => {
                 let phase = self.vms[vm].phase.traits().missing();
                 Happening::Recovery(vm, phase.unwrap_or(Phase::Relapse))
@@ -103,6 +104,8 @@ impl World<'_> {
             Transfer::ToVm(vm) => Happening::StateArrives(vm),
             Transfer::Backup(vm) => Happening::JobDone(vm, self.vault.last_was_full(vm)),
             Transfer::Copy(vm) => Happening::CopyDone(vm),
+            Transfer::Log(vm) => Happening::LogDone(vm),
+            Transfer::LogCopy(vm) => Happening::LogCopied(vm),
             Transfer::Replica(group) => Happening::ReplicaCopied(group),
             Transfer::Disk(disk) => Happening::DiskRebuilt(disk),
             Transfer::Node(node) => Happening::NodeCaughtUp(node),

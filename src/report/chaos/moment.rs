@@ -169,6 +169,14 @@ fn clause(blueprint: &Blueprint, fault: &SweptFault, what: Happening) -> String 
     };
     match what {
         Happening::Strike => "the fault strikes".to_string(),
+        Happening::Log(one) => format!("a log of {} is due", vm(blueprint, one)),
+        Happening::LogDone(one) => format!("a log of {} is complete", vm(blueprint, one)),
+        Happening::LogCopied(one) => {
+            format!(
+                "a log of {} is at its second repository",
+                vm(blueprint, one)
+            )
+        }
         Happening::Job(one) => format!("a backup of {} begins", vm(blueprint, one)),
         Happening::JobDone(one, true) => format!("{} is complete", full(blueprint, one)),
         Happening::JobDone(one, false) => {
@@ -237,6 +245,7 @@ fn recovery(name: &str, phase: Phase) -> String {
         Phase::Wait => format!("the wait of {name} ends"),
         Phase::Provision => format!("{name} is built"),
         Phase::Transfer => format!("{name} has its state"),
+        Phase::Replay => format!("the logs of {name} are replayed"),
         Phase::Boot => format!("{name} has started"),
         Phase::Validate => format!("{name} is checked"),
         Phase::Dependency | Phase::Relapse => format!("{name} goes on"),

@@ -116,9 +116,12 @@ pub(super) fn next(
 /// Whether it can matter which of two things comes first: a guest that starts, or is checked, has nothing to do with jobs of others.
 fn touches(reach: &Reach, one: Happening, other: Happening) -> bool {
     let of_others = |what| match what {
-        Happening::Job(vm) | Happening::JobDone(vm, _) | Happening::CopyDone(vm) => {
-            !reach.stopped[vm.index()]
-        }
+        Happening::Job(vm)
+        | Happening::JobDone(vm, _)
+        | Happening::CopyDone(vm)
+        | Happening::Log(vm)
+        | Happening::LogDone(vm)
+        | Happening::LogCopied(vm) => !reach.stopped[vm.index()],
         _ => false,
     };
     let starts = |what| {
@@ -223,7 +226,15 @@ pub(super) fn opens(ground: &Ground<'_>, reach: &Reach) -> Edge {
 
 /// Instants that promise much: so many at most, each a millisecond before a point of what the fault stops is complete or copied.
 pub(super) fn promising(ground: &Ground<'_>, reach: &Reach, most: u64) -> Vec<u64> {
-    let done = |what| matches!(what, Happening::JobDone(..) | Happening::CopyDone(_));
+    let done = |what| {
+        matches!(
+            what,
+            Happening::JobDone(..)
+                | Happening::CopyDone(_)
+                | Happening::LogDone(_)
+                | Happening::LogCopied(_)
+        )
+    };
     let own = ground.history.iter();
     let own = own.filter(|one| done(one.what) && weigh(ground, reach, one.what, false).is_ok());
     let mut all: Vec<u64> = own.map(|one| one.at.saturating_sub(1)).collect();

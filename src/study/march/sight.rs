@@ -160,7 +160,11 @@ impl Sight {
         let arrives = |what| {
             matches!(
                 what,
-                Happening::JobDone(..) | Happening::CopyDone(_) | Happening::StateArrives(_)
+                Happening::JobDone(..)
+                    | Happening::CopyDone(_)
+                    | Happening::LogDone(_)
+                    | Happening::LogCopied(_)
+                    | Happening::StateArrives(_)
             )
         };
         self.told.iter().filter(|one| arrives(one.1)).count() > 1
@@ -235,6 +239,9 @@ impl Ends {
             Happening::Job(vm)
             | Happening::JobDone(vm, _)
             | Happening::CopyDone(vm)
+            | Happening::Log(vm)
+            | Happening::LogDone(vm)
+            | Happening::LogCopied(vm)
             | Happening::Mended(vm) => {
                 // Its jobs are as those of others once it has its state.
                 let arrived = self.arrived.iter().find(|known| known.0 == vm);
@@ -257,7 +264,12 @@ impl Ends {
 pub(super) fn is_traffic(what: Happening) -> bool {
     matches!(
         what,
-        Happening::Job(_) | Happening::JobDone(..) | Happening::CopyDone(_)
+        Happening::Job(_)
+            | Happening::JobDone(..)
+            | Happening::CopyDone(_)
+            | Happening::Log(_)
+            | Happening::LogDone(_)
+            | Happening::LogCopied(_)
     )
 }
 
@@ -311,6 +323,9 @@ pub(super) fn weigh(
         Happening::Job(vm)
         | Happening::JobDone(vm, _)
         | Happening::CopyDone(vm)
+        | Happening::Log(vm)
+        | Happening::LogDone(vm)
+        | Happening::LogCopied(vm)
         | Happening::Mended(vm) => of_job(vm),
         Happening::Group(group) | Happening::ReplicaCopied(group) => of_group(group),
         _ => Ok(()),
