@@ -189,6 +189,9 @@ fn in_words(
     if let Some(loss) = outage.data_loss() {
         text.push_str(&format!("  data loss: {}\n", time(loss as f64 / 1_000.0)));
     }
+    if outage.data == Data::NotBack {
+        text.push_str("  data of a VM is not back in time\n");
+    }
     text
 }
 

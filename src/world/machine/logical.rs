@@ -76,6 +76,7 @@ impl World<'_> {
             } else if self.vms[vm].corrupt.is_some() {
                 // Under restoration for another reason: from now on only good points will do.
                 self.lose_data(vm).noticed = true;
+                self.put_at_stake(vm, fault);
                 if self.reads_bad_point(vm) {
                     self.leave_restore(vm);
                     self.find_data(vm);

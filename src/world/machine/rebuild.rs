@@ -141,6 +141,7 @@ impl World<'_> {
         if let Some(patience) = patience {
             lost.then = patience.then;
         }
+        self.account.place_is_given_up(vm);
         if let Some(fault) = self.vms[vm].fault() {
             self.await_vm(vm, fault);
         }
