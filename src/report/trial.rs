@@ -4,7 +4,7 @@
 //! phases of an outage add up to its length.
 
 use super::words;
-use crate::model::record::{Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes};
+use crate::model::record::{Data, Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes};
 use crate::model::topology::component_label;
 use crate::model::{Blueprint, DrillId, Effect, LogicalKind};
 use crate::units::number;

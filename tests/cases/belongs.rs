@@ -52,7 +52,7 @@ provision = "0 s"
 {protection}
 [application.x]
 rto = "1 h"
-rpo = {{ stamp = "1 h", node = "90 d", application = "1 h", rack = "90 d" }}
+rpo = {{ stamp = "1 h", node = "90 d" }}
 boot = "0 s"
 role.m = {{ required = 2, stateful = true }}
 [vm.v1]
