@@ -376,3 +376,48 @@ fn what_comes_back_before_the_vm_has_state_waits_for_it() {
     assert_eq!(lost_by(&text, "s "), ["864000.0 false 0.0"; 2]);
     assert_eq!(lost_by(&text, "t "), dropped);
 }
+
+/// A spare with a replica: its stamp goes intact 10 min before the horizon ends, which is noticed after 10 min and decided 30 min
+/// later. By then no outage is open and the horizon is over; what the spare went on with is told all the same.
+#[test]
+fn a_spare_that_fails_over_is_told_like_one_that_is_restored() {
+    let replica = "[protection.r.replication]\nto = \"b\"\nlevel = \"application\"\npoints = \"0 s\"\ndetect = \"10 min\"\ndecide = \"30 min\"\nfailover = \"5 min\"\ndns_ttl = \"0 s\"\n";
+    for at in ["1 d", "1 d 23 h 50 min"] {
+        let fault = format!("[fault.s]\nof = \"stamp.a\"\nat = \"{at}\"\nlasts = \"30 d\"\n");
+        let text = three(["a", "c", "c"], "horizon = \"2 d\"", replica, &fault);
+        let said = said(&text.replacen("protection = \"p\"", "protection = \"r\"", 1));
+        let start = if at == "1 d" { "86400.0" } else { "172200.0" };
+        let columns = [
+            "start_s",
+            "cause",
+            "loss_only",
+            "outcome",
+            "resumed_from",
+            "path",
+        ];
+        let rows = said.rows.of("years", "x", &columns);
+        assert!(rows.len() == 2, "{rows:?}");
+        for row in rows {
+            assert!(
+                row.starts_with(&format!("{start} s true recovered")),
+                "{row}"
+            );
+            assert!(row.ends_with("failover"), "{row}");
+        }
+    }
+}
+
+/// Fires that do not count destroy `a` every two hours, so that the spare there, which takes 10,000 s to restore, has no state when
+/// the drill strikes nearly ever; the application is up without it. What the drill strikes is the drill's all the same.
+#[test]
+fn a_drill_is_held_to_account_for_a_spare_that_had_no_state() {
+    let fires =
+        "[hazard.fires]\nof = \"stamp.a\"\nevery = \"2 h\"\nreturns = \"1 min\"\ndestroys = true\n";
+    let strike = STRUCK.replace("60 d", "1 min");
+    let more = format!("{fires}{strike}");
+    let text = three(["a", "c", "c"], "horizon = \"10 d\"", "", &more);
+    let said = said(&text.replace("restore_to = \"b\"", "restore_to = []"));
+    let columns = ["cause", "counted", "loss_only"];
+    assert_eq!(said.rows.of("d", "x", &columns), ["d true true"; 8]);
+    assert!(rpo_kept(&said, "d") == 0.0);
+}
