@@ -2,6 +2,7 @@
 //! small. Each file holds the cases of one kind, with the sum that gives the value beside it.
 
 mod advised_waits;
+mod belongs;
 mod bytes;
 mod crews;
 mod decided;

@@ -17,7 +17,7 @@ mod swept;
 
 use crate::stress::check;
 use crate::watchdog::side_by_side;
-use firedrill::model::record::TrialRecord;
+use firedrill::model::record::{Data, TrialRecord};
 use firedrill::model::{Blueprint, DrillId};
 use firedrill::study::{self, Options};
 use firedrill::world::{Mode, World};
@@ -62,7 +62,8 @@ fn within(record: &TrialRecord, blueprint: &Blueprint, mode: Mode) {
     let run = &blueprint.run;
     for outage in &record.outages {
         assert!(outage.recovery().is_none_or(|length| length <= run.drain.0));
-        assert!(!outage.loss_only || outage.recovery() == Some(0));
+        let back = (outage.data != Data::NotBack).then_some(0);
+        assert!(!outage.loss_only || outage.recovery() == back);
         if mode == Mode::Years {
             let all = run.build_up.0 + run.settle.0 + run.horizon.0;
             let length: u64 = outage.phases.iter().sum();

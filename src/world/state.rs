@@ -10,6 +10,7 @@ use crate::model::record::{Path, PointChoice, Replayed};
 use crate::model::{CrewId, SourceId, StampId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
+use crate::world::account::LossId;
 use crate::world::which::{Fault, Matter};
 
 /// How data went bad.
@@ -124,6 +125,19 @@ impl Patience {
     }
 }
 
+/// What a VM left behind where it is to be merged from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    /// Where it lies.
+    pub(super) at: StampId,
+    /// How far the write clock was set back when the VM went on without it.
+    pub(super) set_back: u64,
+    /// Where that stands in the account, if it counts.
+    pub(super) loss: Option<LossId>,
+    /// The trial waits for it.
+    pub(super) awaited: bool,
+}
+
 /// What stopped a VM, and when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stop {
@@ -153,8 +167,8 @@ pub(super) struct VmState {
     pub(super) patience: Option<Patience>,
     /// Where its state still lies, while it is brought back elsewhere.
     pub(super) left: Option<StampId>,
-    /// What it left behind and is to be merged: where, how far its write clock was set back, and whether the trial waits for it.
-    pub(super) merges: Option<(StampId, u64, bool)>,
+    /// What it left behind at one place after the other and is to be merged.
+    pub(super) merges: Vec<Kept>,
     /// How its data went bad, while it is.
     pub(super) corrupt: Option<Corruption>,
     /// How often it stopped: index of its draws.
@@ -221,7 +235,7 @@ impl VmState {
         *matter = None;
         *patience = None;
         *left = None;
-        *merges = None;
+        merges.clear();
         *corrupt = None;
         *stops = 0;
         *clock = 0;
@@ -240,7 +254,7 @@ impl VmState {
             matter: None,
             patience: None,
             left: None,
-            merges: None,
+            merges: Vec::new(),
             corrupt: None,
             stops: 0,
             clock: 0,

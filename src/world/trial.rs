@@ -83,13 +83,14 @@ impl World<'_> {
 
     /// The trial has ended: what is open is closed, and all that it tells is given back.
     fn close(&mut self) -> TrialRecord {
-        self.give_up_what_is_gone();
+        self.give_up_what_is_not_back();
         for application in self.services.applications() {
             if self.account.is_open(application) {
                 self.account.stop(&mut self.frame, application);
                 self.close_outage(application);
             }
         }
+        self.account.check_all_is_told(&self.frame);
         if !self.everything_recovered() {
             self.frame.record.whole = None;
         }

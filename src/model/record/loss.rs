@@ -134,11 +134,13 @@ pub enum LossReason {
     LogBad,
     /// A log is missing where the point lies, and its chain ends there.
     LogMissing,
+    /// A VM was not back with its data within `drain`, though something had it.
+    DataNotBack,
 }
 
 impl LossReason {
     /// How many there are.
-    pub const COUNT: usize = 29;
+    pub const COUNT: usize = 30;
 
     /// The word for it in files.
     #[must_use]
@@ -173,6 +175,7 @@ impl LossReason {
             LossReason::LogWithoutFull => "log_without_full",
             LossReason::LogBad => "log_bad",
             LossReason::LogMissing => "log_missing",
+            LossReason::DataNotBack => "data_not_back",
         }
     }
 
@@ -209,6 +212,7 @@ impl LossReason {
             LossReason::LogWithoutFull => "logs that waited for a full to hang on",
             LossReason::LogBad => "a bad log, at which the chain ends",
             LossReason::LogMissing => "a missing log, at which the chain ends",
+            LossReason::DataNotBack => "data that is not back in time",
         }
     }
 }

@@ -68,6 +68,10 @@ impl World<'_> {
             }
         }
         self.vms[vm].patience = Some(patience);
+        // What it went on without, where its place is given up, is known only then.
+        if self.may_give_up(vm) && self.account.stake_counts(&self.frame, vm) {
+            self.await_return(vm);
+        }
     }
 
     /// How long people are patient with the place of a VM, from the strike on.

@@ -159,6 +159,13 @@ impl World<'_> {
         self.frame.schedule(Event::Vm(vm), self.frame.now + delay);
     }
 
+    /// The trial goes on until a VM is back.
+    pub(in crate::world) fn await_return(&mut self, vm: VmId) {
+        if !std::mem::replace(&mut self.vms[vm].recovery.awaited, true) {
+            self.frame.course.awaited += 1;
+        }
+    }
+
     /// A VM is back, or will never be.
     pub(in crate::world) fn stop_awaiting(&mut self, vm: VmId) {
         if std::mem::take(&mut self.vms[vm].recovery.awaited) {

@@ -82,6 +82,17 @@ impl World<'_> {
         }
     }
 
+    /// Why a VM has none of its state though there is something to bring it back from.
+    pub(in crate::world) fn reason_of_not_back(&self, vm: VmId) -> Resumed {
+        let protection = &self.frame.blueprint.vm(vm).protection;
+        Resumed {
+            from: TakenFrom::Nothing(protection.backup, self.means(vm).group),
+            reason: LossReason::DataNotBack,
+            part: 0,
+            endless: false,
+        }
+    }
+
     /// Why an application that is not back in time loses what it has.
     pub(in crate::world) fn reason_of_no_return(&self, application: ApplicationId) -> Resumed {
         let mut vms = self.frame.blueprint.application(application).vm_ids();

@@ -158,6 +158,7 @@ impl World<'_> {
         if let Some(then) = patience.and_then(|one| one.then) {
             lost.then = then;
         }
+        self.account.place_is_given_up(vm);
         if let Some(fault) = self.vms[vm].fault() {
             self.await_vm(vm, fault);
         }

@@ -7,6 +7,7 @@ use crate::model::record::{Replayed, Resumed};
 use crate::model::{Effect, Rebuild, RepositoryId, Scan, VmId};
 use crate::units::{SECOND, Span};
 use crate::world::World;
+use crate::world::account::LossId;
 use crate::world::draws::{Common, OfStop};
 use crate::world::life::{Route, VmPhase};
 use crate::world::machine::phase::draw_common;
@@ -228,13 +229,15 @@ impl World<'_> {
     fn resume_with(&mut self, vm: VmId, (recovered, resumed): (Recovered, Resumed)) {
         let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
+        let replayed = state.recovery.replayed.take();
         if stateful {
             let loss = state.clock.saturating_sub(recovered.clock);
             state.clock = recovered.clock;
-            self.lose_state(vm, loss, false, resumed);
+            let booked = self.lose_state(vm, loss, false, resumed);
+            self.note_replay(vm, booked, replayed);
             self.vault.history_restarts(vm, recovered.clock);
             let merges = self.vault.backup_of(vm).1.waiting.merges;
-            self.drop_or_keep(vm, loss, merges);
+            self.drop_or_keep(vm, (loss, booked), merges);
             let clock = self.vms[vm].clock;
             let goes_on = GoesOn {
                 clock,
@@ -242,6 +245,8 @@ impl World<'_> {
                 corrupt: recovered.corrupt,
             };
             self.vault.leave_behind(vm, goes_on);
+        } else {
+            self.note_replay(vm, None, replayed);
         }
         let state = &mut self.vms[vm];
         if !recovered.corrupt {
@@ -251,10 +256,19 @@ impl World<'_> {
         if let Some(choice) = self.vms[vm].recovery.choice {
             self.account.chose(application, choice);
         }
-        if let Some(replayed) = self.vms[vm].recovery.replayed.take() {
-            self.account.replays(&self.frame, vm, replayed);
-        }
         self.data_is_back(vm);
+    }
+
+    /// What the restore of a VM read and replayed goes where its loss stands. What holds no state, and an instance before
+    /// it takes part, has none of its own.
+    fn note_replay(&mut self, vm: VmId, loss: Option<LossId>, replayed: Option<Replayed>) {
+        let Some(replayed) = replayed else { return };
+        let stateful = self.frame.plan.vms[vm].stateful;
+        match loss {
+            Some(loss) => self.account.replays(&mut self.frame, loss, replayed),
+            None if stateful && !self.frame.is_instance(vm) => {}
+            None => self.account.replays_only(&self.frame, vm, replayed),
+        }
     }
 
     /// The VM goes on empty: a total loss if it held state.
@@ -266,6 +280,7 @@ impl World<'_> {
             self.vms[vm].clock = 0;
             self.vault.history_restarts(vm, 0);
             self.vault.leave_all_behind(vm);
+            self.merge_what_stands(vm);
         }
         self.vms[vm].corrupt = None;
         self.data_is_back(vm);
@@ -292,13 +307,13 @@ impl World<'_> {
         state.lost = None;
         if stateful {
             state.clock -= offer.set_back;
-            self.lose_state(vm, offer.set_back, false, offer.resumed);
+            let booked = self.lose_state(vm, offer.set_back, false, offer.resumed);
             let clock = self.vms[vm].clock;
             self.vault.history_restarts(vm, clock);
             let replication = self.frame.blueprint.vm(vm).protection.replication;
             let merges =
                 replication.is_some_and(|id| self.frame.blueprint.replication(id).waiting.merges);
-            self.drop_or_keep(vm, offer.set_back, merges);
+            self.drop_or_keep(vm, (offer.set_back, booked), merges);
             let state = &self.vms[vm];
             let goes_on = GoesOn {
                 clock: state.clock,

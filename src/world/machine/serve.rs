@@ -37,6 +37,7 @@ impl World<'_> {
         let plan = self.frame.blueprint.vm(vm);
         let (role, application) = (plan.role, plan.application);
         self.stop_awaiting(vm);
+        self.account.nothing_at_stake(vm);
         let state = &mut self.vms[vm];
         state.recovery = Recovery::default();
         state.patience = None;
