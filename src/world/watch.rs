@@ -52,7 +52,9 @@ impl World<'_> {
         let Some((_, slot)) = self.frame.calendar.peek() else {
             return self.one_step();
         };
-        let event = self.frame.plan.events.event(slot);
+        let events = &self.frame.plan.events;
+        let source = events.source(slot).map(Event::Source);
+        let event = source.unwrap_or_else(|| events.event(slot));
         let what = self.happening(event);
         let goes_on = self.one_step();
         match event {
