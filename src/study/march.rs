@@ -25,7 +25,7 @@ use std::sync::{Mutex, PoisonError};
 use strider::{Most, Strider};
 
 /// Events of its runs that the march of a fault may take where nobody says how many runs: some tenths of a second.
-const EVENTS_OF_A_FAULT: u64 = 4_000_000;
+const EVENTS_OF_A_FAULT: u64 = 2_000_000;
 
 /// How a march is made.
 #[derive(Clone, PartialEq, Eq, Debug)]

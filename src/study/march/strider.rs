@@ -21,6 +21,8 @@ const BESIDE: u64 = 2;
 const STRIDE: u64 = MINUTE;
 /// Too short to measure such a speed over.
 const SHORT: u64 = 1_000;
+/// As many events as copying a world and letting it go on to its strike cost, about.
+const COPY: u64 = 1_000;
 /// Parts of the cycle that are marched by themselves, the worst first.
 const PARTS: u64 = 14;
 
@@ -146,7 +148,7 @@ impl<'m, 'b> Strider<'m, 'b> {
         }
         match sight::look(self.ground, self.worlds, self.strike, at) {
             Some(sight) => {
-                self.events += sight.events;
+                self.events += sight.events + COPY;
                 Ok(sight)
             }
             None => self.halt(Unmarched::CannotStrike),
