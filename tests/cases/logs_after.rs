@@ -309,6 +309,27 @@ fn tests_find_bad_logs() {
     assert_eq!(advises(&text("3 %"), 614), None);
 }
 
+/// All logs are bad. Tested once a day at midnight, the newest full is that of the day before, and the first log behind it has not been
+/// read: each test finds one. Tested each hour, the full of midnight is there at 1:00, and the log of 0:15 is found bad; the
+/// other 23 tests of the day know it, and end before it.
+#[test]
+fn a_bad_log_is_found_by_the_first_test_that_reads_it() {
+    let share = |bad: &str, test: &str| {
+        let keys = format!("phase = \"0 h\"\nstagger = \"0 s\"\nrestore_test = {{ {test} }}");
+        let bad = format!("bad_log = \"{bad}\"");
+        let said = said(&with(database(&keys, ""), &[("bad_log = \"0 %\"", &bad)]));
+        let path = "/backups/sql/upkeep/found_bad_share/point";
+        said.summary
+            .pointer(path)
+            .and_then(serde_json::Value::as_f64)
+    };
+    let daily = "every = \"24 h\", cost = \"1 h\"";
+    assert_eq!(share("100 %", daily), Some(1.0));
+    assert_eq!(share("0 %", daily), Some(0.0));
+    let hourly = share("100 %", "every = \"1 h\", cost = \"5 min\"").unwrap();
+    assert!((hourly - 1.0 / 24.0).abs() < 0.001, "{hourly}");
+}
+
 /// Eight fulls of 536.87 GB are 4.295 TB, and seven days of logs of 161.06 GB 1.127 TB: 5.422 TB, so that 5.5 TB are enough and
 /// 5.4 TB are not.
 #[test]
