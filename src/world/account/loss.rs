@@ -145,6 +145,9 @@ impl Account {
         row.data = data(&told, row.at_risk());
         if row.loss_only {
             row.back = row.back.filter(|_| told.fate != Fate::NotBack);
+            if let Some(back) = &mut row.back {
+                back.path = way_of_data(back.path, told.resumed.from);
+            }
             row.resumed = told.resumed;
             return;
         }
