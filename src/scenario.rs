@@ -246,7 +246,9 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         // Where something is wrong, ids may point nowhere.
         false => RunIn::default(),
     };
-    let mut run = run::read(context, top, &run_in, &faults.sources, &applications.names);
+    let has_backups = !blueprint.protections.backups.is_empty();
+    let names = &applications.names;
+    let mut run = run::read(context, top, &run_in, &faults.sources, names, has_backups);
     run.name = title;
     run.description = description;
     run.changed = changes(context, top, overrides);

@@ -228,6 +228,8 @@ fn both_copies_in_one_enclosure_are_found() {
     let only = ["--only", "destroyed-enclosure-box"];
     let bad = swept(&desk, &[&["bad.toml"], &only[..]].concat());
     assert_eq!(verdict(&bad, "destroyed-enclosure-box", "erp"), "lost");
+    let said = "1 of 1 fault breaks an objective or loses an application: 1 cell lost, 0 missed.";
+    assert_eq!(text(&bad, "headline"), said);
     let good = swept(&desk, &[&["good.toml"], &only[..]].concat());
     assert_eq!(verdict(&good, "destroyed-enclosure-box", "erp"), "met");
     // Nothing breaks, at any instant: that is a certificate. Where moments were drawn and not all tried it is none.
@@ -277,6 +279,13 @@ fn the_same_bytes_on_any_number_of_threads_and_a_budget_is_kept() {
         (&some["complete"], &some["runs"]["done"]),
         (&Value::from(false), &Value::from(1_350))
     );
+    // Each fault had 50 of its 100 trials: 27 times 50 were not made.
+    assert_eq!(some["runs"]["skipped"]["stopped"], 1_350);
+    let said = "27 of 27 faults swept, 50 of 100 trials each, seed 1; 1,350 trials made";
+    let page = desk.read("chaos/quickstart/chaos.html");
+    assert!(page.contains(said), "{page}");
+    assert!(page.contains("1,350 trials that had been planned when it was stopped."));
+    assert_eq!(one["runs"]["skipped"]["stopped"], 0);
     // On fewer than 100 trials nothing is met and nothing survived.
     assert_eq!(
         (&some["met"], &some["survived"]),
@@ -284,7 +293,6 @@ fn the_same_bytes_on_any_number_of_threads_and_a_budget_is_kept() {
     );
     // What one trial shows is shown.
     assert_eq!(verdict(&some, "destroyed-site-site", "erp"), "lost");
-    let page = desk.read("chaos/quickstart/chaos.html");
     assert!(
         page.contains("The sweep is not complete"),
         "the page does not say so"

@@ -230,7 +230,7 @@ fn sentences_of_two_stamps_failover_are_those_of_its_data() {
     );
     for kind in [
         "given up in a drill",
-        "whole again",
+        "restored",
         "replicas in a drill",
         "replicas",
         "cut",

@@ -1,7 +1,7 @@
 //! The return of applications after a drill, from a quarter of an hour to weeks.
 //!
-//! Always true here: a cell is the share of the drill's trials in which the application was up at
-//! that moment; its number is written into it; a heavy line in a row is its RTO, and cells beyond it
+//! Always true here: a cell is the share of the drill's trials in which no outage that the drill caused has the application
+//! down at that moment, whatever else has; its number is written into it; a heavy line in a row is its RTO, and cells beyond it
 //! where fewer are back than the target asks are pale red; the row above is the mean over applications.
 
 use super::canvas::{Anchor, Area, Canvas, Caption, plain, sheet};
@@ -25,7 +25,7 @@ pub struct Row {
     pub tier: u8,
     /// Its RTO for the drill's class in seconds, and the share of outages that must keep it, if stated.
     pub objective: Option<(f64, f64)>,
-    /// Share of trials in which it was up, at each mark.
+    /// Share of trials in which no outage that the drill caused has it down, at each mark.
     pub up_share: Vec<f64>,
 }
 
@@ -61,7 +61,7 @@ pub fn draw(spec: &Returns) -> Result<Option<Chart>, Error> {
     };
     let means: Vec<f64> = (0..marks.len()).map(mean).collect();
     let description = format!(
-        "Of {}, {} % are up at the strike, {} % after {}, as means over trials.",
+        "Of {}, {} % are not down by the drill at the strike, {} % after {}, as means over trials.",
         if rows.len() == 1 {
             "1 application".to_string()
         } else {
@@ -239,7 +239,7 @@ fn told(row: &Row, mark: f64, share: f64) -> String {
         format!("; RTO {limit} for {}", number::share(target))
     });
     format!(
-        "{}: up in {} % of the trials {} after the strike{rto}",
+        "{}: not down by the drill in {} % of the trials {} after the strike{rto}",
         row.application,
         percent(share),
         number::duration(mark)
@@ -272,7 +272,7 @@ fn foot(canvas: &mut Canvas<'_>, height: f64, more: usize) {
     let lift = if more > 0 { 16.0 } else { 0.0 };
     let look = plain(11.0).colour(MUTED);
     let lines = [
-        "Cells: per cent of this drill's trials in which the application is up at that moment. Darker is better.",
+        "Cells: per cent of the trials in which no outage of this drill has the application down then; others are left out.",
         "Heavy line: the application's RTO. Pale red: beyond it, and fewer are back than its target asks.",
     ];
     for (line, text) in lines.iter().enumerate() {
@@ -336,7 +336,7 @@ mod tests {
         assert!(chart.svg.contains("mean of all 1, per cent") && !chart.svg.contains("0.4"));
         assert_eq!(
             chart.description,
-            "Of 1 application, 0 % are up at the strike, 100 % after 8 h, as means over trials."
+            "Of 1 application, 0 % are not down by the drill at the strike, 100 % after 8 h, as means over trials."
         );
     }
 
@@ -352,11 +352,9 @@ mod tests {
         free.rows[0].objective = None;
         let chart = drawn(&free);
         assert!(!chart.svg.contains(line) && !chart.svg.contains("#F9CDB8"));
-        assert!(
-            chart
-                .svg
-                .contains("application 0: up in 40 % of the trials 1 h after the strike<")
-        );
+        assert!(chart.svg.contains(
+            "application 0: not down by the drill in 40 % of the trials 1 h after the strike<"
+        ));
     }
 
     #[test]

@@ -60,6 +60,11 @@ impl Class {
         Class::Planned,
     ];
 
+    /// Its bit in a set of classes.
+    pub(crate) fn bit(self) -> u16 {
+        1 << self as u16
+    }
+
     /// The class of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Class> {

@@ -117,7 +117,7 @@ pub struct DrillOutcome {
     pub alone: Vec<AloneEstimate>,
     /// Hours until all stopped applications are back: quantiles in seconds.
     pub whole_again_s: Quantiles,
-    /// Hours until everything is back where it belongs, with all copies, replicas and instances:
+    /// Hours until everything but expendable applications is back where it belongs, with all copies, replicas and instances:
     /// quantiles in seconds, infinite where not within `drain`. None where the scenario has neither
     /// storage nor replication nor high availability.
     pub restored_s: Option<Quantiles>,

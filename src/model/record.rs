@@ -253,6 +253,8 @@ pub struct Outage {
     pub contributors: [u16; CONTRIBUTORS],
     /// How many contributors there are.
     pub contributor_count: u16,
+    /// The classes of all of them, a bit for each.
+    pub contributed: u16,
     /// Milliseconds in each phase, in the order of [`Phase::ALL`]. They add up to the time until
     /// service was back, or until the trial ended.
     pub phases: [u64; Phase::COUNT],

@@ -19,6 +19,7 @@ pub use page::chaos_page;
 pub use schema::chaos_schema;
 pub use text::chaos_text;
 
+use super::words;
 use crate::model::Blueprint;
 use crate::model::marched::MarchOutcome;
 use crate::model::swept::{CellVerdict, SweepOutcome, SweptFault};
@@ -75,6 +76,12 @@ impl Chaos<'_> {
         self.stand_ins() * u64::from(self.planned)
     }
 
+    /// Trials that were not made, since somebody said stop before.
+    fn stopped(&self) -> u64 {
+        let planned = self.faults.len() as u64 * u64::from(self.planned);
+        planned.saturating_sub(self.made.trials + self.made.failed.len() as u64)
+    }
+
     /// What this sweep leaves out, in sentences.
     fn left_out(&self) -> Vec<String> {
         let mut said = match self.march {
@@ -100,6 +107,13 @@ impl Chaos<'_> {
             said.push(format!(
                 "{} that had no trial before it was stopped.",
                 crate::units::number::counted(waiting, "fault")
+            ));
+        }
+        let stopped = self.stopped();
+        if stopped > 0 {
+            said.push(format!(
+                "{} that had been planned when it was stopped.",
+                words::many(stopped, "trial", "trials")
             ));
         }
         said

@@ -189,10 +189,8 @@ fn hardly_up(blueprint: &Blueprint, outcome: &Outcome) -> Option<Finding> {
 /// Faults that came over the years and stopped an application never.
 fn survivals(blueprint: &Blueprint, outcome: &Outcome) -> Vec<Finding> {
     let order = words::by_interest(blueprint, &outcome.applications).into_iter();
-    let survived = |class: &ClassOutcome| {
-        class.observations + class.open_at_start == 0
-            && class.faults.is_some_and(|faults| faults > 0)
-    };
+    let survived =
+        |class: &ClassOutcome| class.observations + class.open_at_start == 0 && class.survived();
     words::by_note(blueprint, order, survived)
         .into_iter()
         .map(|one| {
@@ -315,7 +313,7 @@ mod tests {
                  files.",
                 "Backup gold every 24 h is too seldom for the RPO of files: the newest point counts only when it \
                  is complete, and can be older than the cadence.",
-                "26 assumptions without a source were used; confirm for your site (the report lists them).",
+                "28 assumptions without a source were used; confirm for your site (the report lists them).",
                 "10 warnings about the scenario; see the report.",
             ]
         );
@@ -445,7 +443,7 @@ lasts = "25 d"
         assert_eq!(
             told(&pointers(&run.blueprint, &run.outcome)),
             [
-                "26 assumptions without a source were used; confirm for your site (the report lists them).",
+                "28 assumptions without a source were used; confirm for your site (the report lists them).",
                 "10 warnings about the scenario; see the report."
             ]
         );

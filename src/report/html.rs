@@ -334,7 +334,7 @@ mod tests {
                 "|If a place is lost tonight: ",
                 "If stamp alpha is lost tonight, by the memory formula stamp beta has no room for 2 VMs of 28 GiB (erp); \
              with 14 GiB of lower tiers stopped there, still none for 1 VM of 14 GiB (erp).",
-                "Whole again: everything is back where it belongs",
+                "Restored: everything but expendable applications is back where it belongs",
                 &whole,
                 "On average 1 (at least 0.831) VMs of lower tiers are stopped to make room for others.",
                 "|Drill lose-stamp: replicas from the strike",
@@ -351,7 +351,7 @@ mod tests {
             assert_eq!(html.matches(part).count(), 1, "{part}");
             assert_eq!(plain.matches(part).count(), 0, "{part}");
         }
-        assert!(!plain.contains("Whole again"));
+        assert!(!plain.contains("Restored"));
     }
 
     /// One sign for each objective, class and drill, and one line for each application with an objective.

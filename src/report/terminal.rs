@@ -323,10 +323,8 @@ fn drill_rows(blueprint: &Blueprint, one: &ApplicationOutcome) -> Vec<Vec<Cell>>
         let Some(judged) = judged else { continue };
         let mut row = vec![word(std::mem::take(&mut name))];
         row.extend(figures(blueprint, kind, (one, judged)));
-        let mean = judged.worst().and_then(|class| class.mttr_s.point);
-        row.push(word(
-            mean.map_or_else(|| DASH.to_string(), number::duration),
-        ));
+        let mean = judged.worst().map(|class| class.mttr_s);
+        row.push(cell(figure::short_duration(&mean.unwrap_or_default())));
         rows.push(row);
     }
     rows
@@ -465,7 +463,7 @@ mod tests {
         let text = told.sentences();
         let never = told.drills[0].iter().filter(|one| one.whole.is_none());
         let whole = format!(
-            "Whole again: everything is back where it belongs, with all copies, replicas and instances, after 12 d 11 \
+            "Restored: everything but expendable applications is back where it belongs, with all copies, replicas and instances, after 12 d 11 \
              h in half of the trials; in {} of 20 trials not while it was looked at.",
             never.count()
         );

@@ -160,9 +160,10 @@ pub(crate) fn loss(class: Class) -> &'static str {
 /// A class that stopped an application never, though its faults came, or none of whose faults came: in
 /// one word.
 pub(crate) fn unseen(class: &ClassOutcome) -> &'static str {
-    match class.faults {
-        Some(faults) if faults > 0 => "survived",
-        Some(_) | None => "not seen",
+    if class.survived() {
+        "survived"
+    } else {
+        "not seen"
     }
 }
 
@@ -208,12 +209,12 @@ pub(crate) struct Noted {
     pub(crate) names: Vec<String>,
 }
 
-/// A count with the words for one or for several of it.
+/// A count with its thousands set apart, and the words for one or for several of it.
 pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { several })
+    many(count as u64, one, several)
 }
 
-/// A count with its thousands set apart, and the words for one or for several of it.
+/// The same of a count of trials, outages or jobs.
 pub(crate) fn many(count: u64, one: &str, several: &str) -> String {
     format!(
         "{} {}",
@@ -288,9 +289,16 @@ pub(crate) fn whole_again(blueprint: &Blueprint, again: &Quantiles) -> Option<St
 }
 
 /// When everything is back where it belongs with all copies, replicas and instances, as a part of a
-/// sentence; none where the scenario has none of these.
-pub(crate) fn restored(drill: &DrillOutcome) -> Option<String> {
+/// sentence; none where the scenario has none of these. Expendable applications are not waited for.
+pub(crate) fn restored(blueprint: &Blueprint, drill: &DrillOutcome) -> Option<String> {
     let whole = drill.restored_s.filter(|whole| whole.count > 0)?;
+    let (all, not_all) = match blueprint.applications.iter().any(|one| one.expendable) {
+        true => (
+            "everything but expendable applications",
+            "not everything but expendable applications",
+        ),
+        false => ("everything", "not everything"),
+    };
     let never = match whole.infinite {
         0 => String::new(),
         trials => format!(
@@ -301,19 +309,19 @@ pub(crate) fn restored(drill: &DrillOutcome) -> Option<String> {
     };
     Some(match (whole.p50, whole.p95) {
         (Some(half), Some(most)) => format!(
-            "everything is back where it belongs, with all copies, replicas and instances, after {} in \
+            "{all} is back where it belongs, with all copies, replicas and instances, after {} in \
              half of the trials, {} in 95 % of them{never}",
             number::duration(half),
             number::duration(most)
         ),
         (Some(half), None) => format!(
-            "everything is back where it belongs, with all copies, replicas and instances, after {} in \
+            "{all} is back where it belongs, with all copies, replicas and instances, after {} in \
              half of the trials{never}",
             number::duration(half)
         ),
-        (None, _) => format!(
-            "in at least half of the trials not everything came back to where it belongs{never}"
-        ),
+        (None, _) => {
+            format!("in at least half of the trials {not_all} came back to where it belongs{never}")
+        }
     })
 }
 
@@ -380,6 +388,13 @@ pub(crate) fn slug(name: &str) -> String {
 mod tests {
     use super::super::fixture;
     use super::*;
+
+    #[test]
+    fn counts_have_one_form() {
+        assert_eq!(counted(1_000, "trial", "trials"), "1,000 trials");
+        assert_eq!(number::counted(1_350, "fault"), "1,350 faults");
+        assert_eq!(number::counted(1, "cell"), "1 cell");
+    }
 
     #[test]
     fn file_names_are_harmless() {

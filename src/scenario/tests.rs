@@ -457,6 +457,24 @@ fn defaults_are_listed_and_confirmed_values_are_not() {
     assert!(keys.contains(&"protection.p.backup.job_failure"));
     assert!(keys.contains(&"vm.*.churn"));
     assert!(keys.contains(&"stamp.alpha.uplink_share"));
+    // What decides whether a restore is in time, and what a recovery is, is no matter of presentation.
+    for key in [
+        "run.restores_first",
+        "run.drain",
+        "protection.p.backup.prefer",
+    ] {
+        assert!(keys.contains(&key), "{key} is not in {keys:?}");
+    }
+    // Without a backup nothing is restored before another one.
+    let bare = loaded("[stamp.a]\nnode_memory = \"384 GiB\"\n")
+        .blueprint
+        .assumptions;
+    let of_run: Vec<&str> = bare
+        .iter()
+        .map(|one| one.key.as_str())
+        .filter(|key| key.starts_with("run."))
+        .collect();
+    assert_eq!(of_run, ["run.drain", "run.stays_recovered"]);
     let stated = loaded(&format!("{SMALL}job_failure = \"4 %\"\n"))
         .blueprint
         .assumptions;

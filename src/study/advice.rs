@@ -18,7 +18,8 @@ use crate::units::number;
 const MANY: u64 = 100_000;
 
 /// What was seen of a class where its figures do not say it by themselves. A class whose faults came
-/// and stopped nothing was survived; one whose faults never came was not seen.
+/// and stopped nothing was survived; one whose faults never came was not seen. One whose faults struck what others had
+/// stopped was neither.
 pub(crate) fn note(
     sample: &Sample<'_>,
     kind: ObjectiveOf,
@@ -42,6 +43,15 @@ pub(crate) fn note(
             number::count(class.open_at_start)
         ),
         (0, Some(0)) => format!("no {name} fault came in {years}"),
+        (0, Some(faults)) if class.bore_on > 0 => format!(
+            "{} began none of its {}, but bore on {} that others had begun",
+            several(faults, &format!("{name} fault")),
+            match kind {
+                ObjectiveOf::Recovery => "outages",
+                ObjectiveOf::Loss => "losses",
+            },
+            number::count(class.bore_on),
+        ),
         (0, Some(faults)) => format!(
             "survived: {} by {} ({} {name} {})",
             match kind {
@@ -114,7 +124,7 @@ pub(crate) fn unseen(
     if let Some((_, drill)) = drill {
         return format!("see drill {}", drill.name);
     }
-    if class.faults.is_some_and(|faults| faults > 0) && class.open_at_start == 0 {
+    if class.survived() && class.open_at_start == 0 {
         return String::new();
     }
     match reach.sources().find(|source| source.class == class.class) {

@@ -233,6 +233,7 @@ pub(crate) fn outage(
         inherited: false,
         contributors: [0; CONTRIBUTORS],
         contributor_count: 0,
+        contributed: 0,
         phases,
         binding: Resource::Disks,
         binding_ms: length,

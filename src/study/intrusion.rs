@@ -30,7 +30,8 @@ pub(crate) fn intrusions(sample: &Sample<'_>) -> Vec<IntrusionOutcome> {
                     repository,
                     strikes: sums.strikes,
                     no_copy: sums.no_copy,
-                    oldest_s: seconds(sums.oldest.0),
+                    oldest_of_none_s: seconds(sums.oldest_of_none.0),
+                    oldest_newer_s: seconds(sums.oldest_newer.0),
                 })
                 .collect(),
             missing: {

@@ -95,6 +95,15 @@ pub(crate) fn judged(sample: &Sample<'_>, application: usize, kind: ObjectiveOf)
     })
 }
 
+/// So many times as many trials, rounded up to those of a whole number of trials with an observation: of one such trial in
+/// 60 a quarter more is none.
+fn whole(factor: f64, seen: u64, trials: u64) -> u64 {
+    let seen = seen.max(1) as f64;
+    // What is a whole number but for its last digit is that.
+    let wanted = (factor * seen - 1e-9).ceil();
+    (wanted / seen * trials as f64 - 1e-9).ceil() as u64
+}
+
 /// What a class is judged by.
 struct LookedAt<'l, 'a> {
     sample: &'l Sample<'a>,
@@ -123,7 +132,7 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
     let trials_to_decide = share
         .filter(|_| verdict == Some(Verdict::Inconclusive))
         .and_then(|share| growth_to_decide(&share, target, sample.level))
-        .map(|factor| (factor * sample.trials() as f64).ceil() as u64);
+        .map(|factor| whole(factor, clusters.seen, sample.trials()));
     let values = found.values(class);
     let reached = achievable(values, &clusters, sample.trials(), target, sample.level);
     let objective_s = objective.map(|objective| objective.limit.as_seconds());
@@ -144,6 +153,7 @@ fn of_class(looked_at: &LookedAt<'_, '_>, class: Class) -> ClassOutcome {
         observations: clusters.all,
         open_at_start: open,
         faults,
+        bore_on: found.bore_on(class),
         attained,
         achievable_s: estimate(reached.times(1.0 / SECOND as f64)),
         verdict,
@@ -234,6 +244,15 @@ mod tests {
             (blame.misses, blame.total_losses, blame.cost) = (misses, total_losses, cost);
         }
         assert_eq!(main_cause(&sums), Some(1));
+    }
+
+    /// One trial in 60 with an outage: a quarter more of it is a second one, so 120 trials. Of 300 trials with one each a
+    /// quarter more is 375; of 7 in 70 it is 8.75, so 9, in 90.
+    #[test]
+    fn trials_to_come_bring_whole_observations() {
+        let made = [(1.25, 1, 60), (1.25, 300, 300), (1.25, 7, 70), (2.0, 0, 9)];
+        let made = made.map(|(factor, seen, trials)| whole(factor, seen, trials));
+        assert_eq!(made, [120, 375, 90, 18]);
     }
 
     /// A mean of 10 s, surely between 5 s and 20 s: beyond 4 s, not beyond 20 s, and nothing is known

@@ -18,6 +18,7 @@ pub(crate) fn largest(sums: &ApplicationSums) -> Option<LargestOutage> {
         trial: longest.trial,
         class: longest.class,
         cause: longest.cause,
+        in_mttr: longest.in_mttr,
     })
 }
 

@@ -119,6 +119,11 @@ impl<'a> Observed<'a> {
         self.sums.classes.get(class)
     }
 
+    /// How many of the outages that count faults of a class bore on without having begun them.
+    pub(crate) fn bore_on(&self, class: Class) -> u64 {
+        self.sums.bore_on.get(class).copied().unwrap_or(0)
+    }
+
     /// In a drill: trials in which something of the application stood where it struck.
     pub(crate) fn stood_there(&self) -> u64 {
         self.sums.stood_there

@@ -217,11 +217,11 @@ pub type Writer = fn(f64) -> String;
 #[must_use]
 pub fn counted(count: usize, word: &str) -> String {
     let plural = match word.strip_suffix('y') {
-        _ if count == 1 => return format!("{count} {word}"),
+        _ if count == 1 => return format!("1 {word}"),
         Some(stem) => format!("{stem}ies"),
         None => format!("{word}s"),
     };
-    format!("{count} {plural}")
+    format!("{} {plural}", self::count(count as u64))
 }
 
 #[cfg(test)]

@@ -121,6 +121,12 @@ fault.long = {{ of = \"site.here\", at = \"30 d\", lasts = \"10 h\" }}
     assert!((largest["share"].as_f64().unwrap() - 10.0 / 21.0).abs() < 1e-9);
     let said = "x: one outage carries 47.6 % of all its downtime (10 h in trial 0,";
     assert!(terminal.contains(said), "{terminal}");
+    let terminal: Vec<&str> = terminal.split_whitespace().collect();
+    assert!(
+        terminal
+            .join(" ")
+            .contains("site by long): MTTR and downtime rest on it.")
+    );
     assert!(page.contains("47.6\u{a0}% of the downtime of all trials"));
     let (three, terminal, page) = run(&text(3));
     let share = number(&three, "applications/x/largest_outage/share").unwrap();

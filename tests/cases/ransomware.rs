@@ -172,6 +172,15 @@ fn what_was_left_and_what_would_have_saved_more_is_told() {
         gone.terminal
     );
     assert!(gone.report.contains(sentence));
+    // Service is back in a clean place, and empty: rows, summary and terminal say what that missed for.
+    let bound = gone
+        .rows
+        .of("intruders", "erp", &["outcome", "binding_resource"]);
+    assert_eq!(bound, ["lost nothing to bring it back from"; 3]);
+    assert!(
+        gone.terminal
+            .contains("Missed RTOs wait most for: nothing to bring it back from (erp).")
+    );
     let short = struck(OWN, "keep = \"14 d\"", FORTNIGHT);
     let sentence = "points out of their reach that are kept for more than 14 d (3 of 3).";
     assert!(

@@ -74,7 +74,7 @@ const KINDS: &[Kind] = &[
         "Drill {} destroys what lies in {}: no restore point of {} is left, and until new ones are complete what takes their disks takes all their data: {}.",
         points_destroyed,
     ),
-    ("whole again", "Whole again: {}.", |run, found, drill| {
+    ("restored", "Restored: {}.", |run, found, drill| {
         drill.is_some_and(|drill| restored(run, &found[0], drill))
     }),
     (
@@ -119,27 +119,27 @@ const KINDS: &[Kind] = &[
     ),
     (
         "went home in a drill",
-        "In drill {}, {} was away {} times a trial and went home {} times, {} after it had begun to serve elsewhere on average, by a planned outage of {}.",
+        "In drill {}, {} was away {} a trial and went home {}, {} after it had begun to serve elsewhere on average, by a planned outage of {}.",
         went_home_in_drill,
     ),
     (
         "went home",
-        "Over the years, {} was away {} times a year and went home {} times, {} after it had begun to serve elsewhere on average, by a planned outage of {}.",
+        "Over the years, {} was away {} a year and went home {}, {} after it had begun to serve elsewhere on average, by a planned outage of {}.",
         went_home_over_years,
     ),
     (
         "never home in a drill",
-        "In drill {}, {} was away {} times a trial and never went home in a planned way{}.",
+        "In drill {}, {} was away {} a trial and never went home in a planned way{}.",
         stayed_in_drill,
     ),
     (
         "never home",
-        "Over the years, {} was away {} times a year and never went home in a planned way{}.",
+        "Over the years, {} was away {} a year and never went home in a planned way{}.",
         stayed_over_years,
     ),
     (
         "largest",
-        "{}: one outage carries {} of all {} ({} in trial {}, {} by {}): {} on it.",
+        "{}: one outage carries {} of all {} ({} in trial {}, {} by {}): {}.",
         largest,
     ),
     (

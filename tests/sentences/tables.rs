@@ -230,7 +230,10 @@ fn judged(
     match drill {
         Some(_) => {
             let mean = at(class, "/mttr_s/point");
-            let right = mean.map_or(row[5] == "–", |mean| is_time(&row[5], mean));
+            let right = match mean {
+                Some(_) => is_short(&row[5], &class["mttr_s"]),
+                None => row[5] == "–",
+            };
             if right { Ok(()) } else { wrong("MTTR") }
         }
         None => cause(run, (name, class), worst, row),

@@ -60,6 +60,8 @@ pub struct LargestOutage {
     pub class: Class,
     /// That fault's source: index into the causes of the outcome.
     pub cause: u16,
+    /// Whether the MTTR is made of it among others: planned ones and those that did not recover are left out there.
+    pub in_mttr: bool,
 }
 
 /// One application, over years or over one drill.

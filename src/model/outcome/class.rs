@@ -30,6 +30,8 @@ pub struct ClassOutcome {
     /// Over the years: faults of this class that struck where the application stands; none where that
     /// is not counted, and in a drill.
     pub faults: Option<u64>,
+    /// How many outages such faults bore on that faults of other classes had begun: those were not survived.
+    pub bore_on: u64,
     /// Share within the limit; nothing where none is stated.
     pub attained: Estimate,
     /// Smallest observed value whose share reaches the target, in seconds.
@@ -62,6 +64,12 @@ impl ClassOutcome {
         Est(|one: &Self| &one.attained),
     )
     .or("Attained");
+    /// Whether such faults came, and neither began an outage nor bore on one.
+    #[must_use]
+    pub fn survived(&self) -> bool {
+        self.faults.is_some_and(|faults| faults > 0) && self.bore_on == 0
+    }
+
     /// What the target share of them keeps.
     pub const ACHIEVABLE: Measure<Self> = measure(
         "achievable_s",

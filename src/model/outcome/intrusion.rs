@@ -64,8 +64,10 @@ pub struct DeletedAt {
     pub strikes: u64,
     /// At how many of these no copy was left.
     pub no_copy: u64,
-    /// How old the oldest of them was, in seconds.
-    pub oldest_s: f64,
+    /// How old the oldest of these was, in seconds.
+    pub oldest_of_none_s: f64,
+    /// The same where an older copy was left.
+    pub oldest_newer_s: f64,
 }
 
 /// Where a copy lies, in words.
@@ -79,6 +81,21 @@ fn place(blueprint: &Blueprint, at: KeptAt) -> String {
     }
 }
 
+/// What keeps points at a repository out of the reach of intruders who deleted some of so many seconds there. Where it is
+/// offline already, they reached what had been fetched.
+fn out_of_reach(blueprint: &Blueprint, at: RepositoryId, age_s: f64) -> String {
+    let plan = blueprint.repository(at);
+    let or = match plan.offline {
+        Some(_) => "run with credentials of its own",
+        None => "offline",
+    };
+    let length = number::duration(age_s);
+    format!(
+        "repository {} immutable for more than {length}, or {or}",
+        plan.name
+    )
+}
+
 impl IntrusionOutcome {
     /// Where the newest clean copy lay, with the number of strikes.
     #[must_use]
@@ -89,30 +106,22 @@ impl IntrusionOutcome {
         self.lay_at.iter().map(row).collect()
     }
 
-    /// What would have left a copy, or a newer one; nothing where nothing would, or nobody knows.
+    /// What would have left a copy where none was left, each with at how many of these strikes; nothing where nobody
+    /// knows. What would have left a newer one alone saves nothing.
     #[must_use]
     pub fn remedy(&self, blueprint: &Blueprint) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for one in &self.deleted {
-            let of = match one.no_copy {
-                0 => format!("a newer copy at {}", number::count(one.strikes)),
-                none => format!(
-                    "a copy at {} of {}",
-                    number::count(none),
-                    number::count(self.no_copy)
-                ),
-            };
-            parts.push(format!(
-                "repository {} immutable for more than {}, or offline ({of})",
-                blueprint.repository(one.repository).name,
-                number::duration(one.oldest_s),
-            ));
-        }
-        let missing = &self.missing;
         let of = |strikes: u64| {
             let (strikes, all) = (number::count(strikes), number::count(self.no_copy));
-            format!("({strikes} of {all})")
+            format!("{strikes} of {all}")
         };
+        let mut parts: Vec<String> = Vec::new();
+        let mut known = 0;
+        for one in self.deleted.iter().filter(|one| one.no_copy > 0) {
+            let kept = out_of_reach(blueprint, one.repository, one.oldest_of_none_s);
+            parts.push(format!("{kept} (a copy at {})", of(one.no_copy)));
+            known += one.no_copy;
+        }
+        let missing = &self.missing;
         for ((strikes, longest), what, more) in [
             (
                 missing.kept,
@@ -132,14 +141,32 @@ impl IntrusionOutcome {
         ] {
             if strikes > 0 {
                 let length = number::duration(longest);
-                parts.push(format!("{what} {length}{more} {}", of(strikes)));
+                parts.push(format!("{what} {length}{more} ({})", of(strikes)));
+                known += strikes;
             }
         }
         for (repository, strikes) in &missing.room {
             let name = &blueprint.repository(*repository).name;
-            parts.push(format!("more room at repository {name} {}", of(*strikes)));
+            parts.push(format!("more room at repository {name} ({})", of(*strikes)));
+            known += strikes;
+        }
+        if !parts.is_empty() && known < self.no_copy {
+            parts.push(format!("not known ({})", of(self.no_copy - known)));
         }
         parts.join("; ")
+    }
+
+    /// What would have left a newer copy where an older one was left, each with at how many strikes.
+    #[must_use]
+    pub fn for_newer(&self, blueprint: &Blueprint) -> String {
+        let newer = |one: &DeletedAt| (one.strikes - one.no_copy, *one);
+        let all = self.deleted.iter().map(newer);
+        let told = all.filter(|(strikes, _)| *strikes > 0);
+        let told = told.map(|(strikes, one)| {
+            let kept = out_of_reach(blueprint, one.repository, one.oldest_newer_s);
+            format!("{kept} ({})", number::count(strikes))
+        });
+        told.collect::<Vec<_>>().join("; ")
     }
 
     /// What is told of it.
@@ -189,9 +216,16 @@ impl IntrusionOutcome {
         .in_tables(&[Table::Intrusions]),
         measure(
             "would_have_saved",
-            "What would have saved more",
+            "What would have saved one where none was",
             Unit::Word,
             Text(|one: &Self, told| one.remedy(told.blueprint)),
+        )
+        .in_tables(&[Table::Intrusions]),
+        measure(
+            "would_have_left_newer",
+            "What would have left a newer one",
+            Unit::Word,
+            Text(|one: &Self, told| one.for_newer(told.blueprint)),
         )
         .in_tables(&[Table::Intrusions]),
         measure(

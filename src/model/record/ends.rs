@@ -3,6 +3,7 @@
 //! Always true here: everything is worked out from whether service is back and from what became of the data.
 
 use super::{Data, Ended, Outage, Path, Way};
+use crate::model::Class;
 
 impl Outage {
     /// Its outcome. A loss without an outage is recovered where the VM has gone on with something, never where it was not
@@ -14,6 +15,21 @@ impl Outage {
             (Some(_), Data::Gone) => Ended::Lost,
             (Some(_), Data::Safe | Data::SetBack(_) | Data::NotBack) => Ended::Recovered,
         }
+    }
+
+    /// The contributors, as far as they are named.
+    #[must_use]
+    pub fn named_contributors(&self) -> &[u16] {
+        let all = usize::from(self.contributor_count);
+        &self.contributors[..all.min(self.contributors.len())]
+    }
+
+    /// The classes of all contributors, ascending.
+    pub fn contributor_classes(&self) -> impl Iterator<Item = Class> {
+        let all = self.contributed;
+        Class::ALL
+            .into_iter()
+            .filter(move |class| all & class.bit() != 0)
     }
 
     /// Milliseconds until service was back, with its data or without; none where it never was.

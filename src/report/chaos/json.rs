@@ -36,7 +36,7 @@ pub fn chaos_json(chaos: &Chaos<'_>) -> String {
     let skipped = chaos.march.map(MarchOutcome::skipped).unwrap_or_default();
     let mut kept = skips(&skipped);
     kept["alike"] = json!(chaos.spared());
-    kept["stopped"] = json!(chaos.made.not_swept.len() as u64 * u64::from(chaos.planned));
+    kept["stopped"] = json!(chaos.stopped());
     value["runs"] = json!({
         "done": chaos.made.trials,
         "events": chaos.made.events,

@@ -6,7 +6,7 @@ use super::Chaos;
 use crate::model::record::LossReason;
 use crate::model::swept::{CellVerdict, EndOf, Harm, SweptCell, SweptFault, Worst};
 use crate::model::topology::component_label;
-use crate::report::words::clean;
+use crate::report::words::{self, clean};
 use crate::scenario::of_week_words;
 use crate::units::number::{self, DASH};
 
@@ -139,22 +139,37 @@ pub(super) fn headline(chaos: &Chaos<'_>) -> String {
         }
         0 => format!("None of {all} breaks an objective."),
         _ => format!(
-            "{breaking} of {all} break an objective or lose an application: {} cells lost, {} missed.",
-            chaos.count(CellVerdict::Lost),
+            "{breaking} of {all} {} an objective or {} an application: {} lost, {} missed.",
+            if breaking == 1 { "breaks" } else { "break" },
+            if breaking == 1 { "loses" } else { "lose" },
+            number::counted(chaos.count(CellVerdict::Lost), "cell"),
             chaos.count(CellVerdict::Missed),
         ),
+    }
+}
+
+/// How many trials the faults had that were swept: `100 trials`, `25 of 100 trials`.
+fn trials(chaos: &Chaos<'_>) -> String {
+    let planned = words::trials(chaos.planned);
+    let made = || chaos.made.rows.iter().map(|row| row.trials);
+    let (least, most) = (made().min().unwrap_or(0), made().max().unwrap_or(0));
+    let of = |trials: u32| number::count(u64::from(trials));
+    match (least, most) {
+        _ if least >= chaos.planned => planned,
+        _ if least == most => format!("{} of {planned}", of(least)),
+        _ => format!("{} to {} of {planned}", of(least), of(most)),
     }
 }
 
 /// How it was swept.
 pub(super) fn method(chaos: &Chaos<'_>) -> String {
     format!(
-        "{} of {} faults swept, {} trials each, seed {}; {} trials made, {} spared because nothing tells their faults from others.",
+        "{} of {} swept, {} each, seed {}; {} made, {} spared because nothing tells their faults from others.",
         chaos.made.rows.len(),
-        chaos.faults.len(),
-        chaos.planned,
+        number::counted(chaos.faults.len(), "fault"),
+        trials(chaos),
         chaos.seed,
-        number::count(chaos.made.trials),
+        words::many(chaos.made.trials, "trial", "trials"),
         number::count(chaos.spared()),
     )
 }

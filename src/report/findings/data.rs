@@ -9,6 +9,7 @@ use super::finding::{Finding, InDrill, OverYears, Severity, What};
 use super::intrusion::NO_COPY;
 use super::kind::kind;
 pub(crate) use super::kind::{Kind, Shape};
+use super::largest::{LARGEST, of_largest};
 use crate::model::record::JobTally;
 use serde_json::{Map, Value, json};
 
@@ -95,17 +96,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "The mean recovery time is beyond the RTO.",
         &[("mttr_s", Shape::Estimate), ("objective_s", Shape::Number)],
     ),
-    kind(
-        "FD710",
-        Severity::Note,
-        "One outage carries a third of the downtime or more.",
-        &[
-            ("share", Shape::Number),
-            ("length_s", Shape::Number),
-            ("trial", Shape::Count),
-            ("cause", Shape::Text),
-        ],
-    ),
+    LARGEST,
     kind(
         "FD711",
         Severity::Warning,
@@ -256,8 +247,8 @@ pub(crate) const KINDS: &[Kind] = &[
     kind(
         "FD728",
         Severity::Note,
-        "When everything is back where it belongs after a drill.",
-        &[("whole_again_s", Shape::Quantiles)],
+        "When everything but expendable applications is back where it belongs after a drill.",
+        &[("restored_s", Shape::Quantiles)],
     ),
     kind(
         "FD729",
@@ -432,14 +423,7 @@ fn figures(what: &What) -> Value {
         } => json!({
             "mttr_s": estimate(mttr_s), "objective_s": objective_s,
         }),
-        What::LargestOutage {
-            share,
-            length_s,
-            trial,
-            cause,
-        } => json!({
-            "share": share, "length_s": length_s, "trial": trial, "cause": cause,
-        }),
+        What::LargestOutage { .. } => of_largest(what),
         What::RtoWaits { resource } => json!({ "resource": resource }),
         What::RpoLoses {
             reason,
@@ -450,7 +434,7 @@ fn figures(what: &What) -> Value {
         }),
         What::Survived { note } | What::Struck { note } => json!({ "note": note }),
         What::MajorityLost { roles } => json!({ "roles": roles }),
-        What::WholeAgain { whole, .. } => json!({ "whole_again_s": quantiles(whole) }),
+        What::Restored { whole, .. } => json!({ "restored_s": quantiles(whole) }),
         What::VmsStopped { mean } => json!({ "mean": number(*mean) }),
         What::Inconclusive {
             applications: count,

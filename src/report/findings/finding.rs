@@ -145,6 +145,7 @@ pub(crate) enum What {
         length_s: f64,
         trial: u32,
         cause: String,
+        in_mttr: bool,
     },
     /// What missed RTOs wait most for; no resource where people and software take the time.
     RtoWaits { resource: Option<String> },
@@ -250,7 +251,7 @@ pub(crate) enum What {
         largest_placeable_bytes: f64,
     },
     /// When everything is back where it belongs after a drill, in words as well.
-    WholeAgain { whole: Quantiles, words: String },
+    Restored { whole: Quantiles, words: String },
     /// VMs that a drill stops to make room for others.
     VmsStopped { mean: f64 },
     /// Applications whose verdict is open.
@@ -342,7 +343,7 @@ impl What {
             What::Storage { .. } => ("FD725", Note),
             What::MemoryOver { .. } => ("FD726", Warning),
             What::WithoutReserve { .. } => ("FD727", Note),
-            What::WholeAgain { .. } => ("FD728", Note),
+            What::Restored { .. } => ("FD728", Note),
             What::VmsStopped { .. } => ("FD729", Note),
             What::Inconclusive { .. } => ("FD730", Note),
             What::Assumed { .. } => ("FD731", Note),

@@ -1,13 +1,45 @@
-//! Applications of which one outage carries a third of the downtime or more: their means rest on it.
+//! Applications of which one outage carries a third of the downtime or more: what is made of it rests on it.
 //!
 //! Always true here: the outage is named by its trial, so that it can be looked at; what is spread over
 //! more outages is no finding.
 
 use super::super::words;
-use super::finding::{Finding, What};
-use crate::model::Blueprint;
+use super::finding::{Finding, Severity, What};
+use super::kind::{Kind, Shape, kind};
 use crate::model::outcome::{ApplicationOutcome, DrillOutcome, LargestOutage, Outcome};
+use crate::model::{Blueprint, Class};
 use crate::units::number;
+use serde_json::{Value, json};
+
+/// What is told of it.
+pub(super) const LARGEST: Kind = kind(
+    "FD710",
+    Severity::Note,
+    "One outage carries a third of the downtime or more.",
+    &[
+        ("share", Shape::Number),
+        ("length_s", Shape::Number),
+        ("trial", Shape::Count),
+        ("cause", Shape::Text),
+        ("in_mttr", Shape::Flag),
+    ],
+);
+
+/// The figures of such a finding.
+pub(super) fn of_largest(what: &What) -> Value {
+    match what {
+        What::LargestOutage {
+            share,
+            length_s,
+            trial,
+            cause,
+            in_mttr,
+        } => json!({
+            "share": share, "length_s": length_s, "trial": trial, "cause": cause, "in_mttr": in_mttr,
+        }),
+        _ => Value::Null,
+    }
+}
 
 /// From which share on it is said.
 const THIRD: f64 = 1.0 / 3.0;
@@ -17,7 +49,13 @@ const TOO_FEW: u64 = 3;
 
 fn large(one: &ApplicationOutcome) -> Option<&LargestOutage> {
     let largest = one.largest_outage.as_ref();
-    largest.filter(|largest| one.outages > TOO_FEW && largest.share >= THIRD - 1e-9)
+    largest.filter(|largest| {
+        let all = match largest.class {
+            Class::Planned => one.outages + one.planned_outages,
+            _ => one.outages,
+        };
+        all > TOO_FEW && largest.share >= THIRD - 1e-9
+    })
 }
 
 fn named(outcome: &Outcome, largest: &LargestOutage) -> String {
@@ -70,12 +108,46 @@ fn all(
             length_s: largest.length_s,
             trial: largest.trial,
             cause: words::cause(outcome, largest.cause).to_string(),
+            in_mttr: largest.in_mttr,
         };
         let name = blueprint.application(one.application).name.clone();
         let finding = Finding::new(what).of_drill(drill).of_class(largest.class);
         Some(finding.about(vec![name]))
     });
     found.collect()
+}
+
+impl Finding {
+    /// The sentence about an outage that carries a third or more.
+    pub(super) fn largest(&self) -> String {
+        let What::LargestOutage {
+            share,
+            length_s,
+            trial,
+            cause,
+            in_mttr,
+        } = &self.what
+        else {
+            return String::new();
+        };
+        let (all, rests) = match (&self.drill, in_mttr) {
+            (None, true) => ("all its downtime", "MTTR and downtime rest on it"),
+            (None, false) => (
+                "all its downtime",
+                "the downtime rests on it, and the MTTR leaves it out",
+            ),
+            (Some(_), _) => ("all recovery times", "the MTTR rests on it"),
+        };
+        format!(
+            "{}: one outage carries {} of {all} ({} in trial {}, {} by {}): {rests}.",
+            self.names(),
+            number::share(*share),
+            number::duration(*length_s),
+            number::count(u64::from(*trial)),
+            self.class.map_or_else(String::new, Class::words),
+            words::clean(cause),
+        )
+    }
 }
 
 #[cfg(test)]
@@ -98,8 +170,8 @@ mod tests {
         assert_eq!(
             found(&two),
             [
-                "ledger: one outage carries 50 % of all its downtime (304 d in trial 0, logical by rot): MTTR and \
-              downtime rest on it."
+                "ledger: one outage carries 50 % of all its downtime (304 d in trial 0, logical by rot): the \
+              downtime rests on it, and the MTTR leaves it out."
             ]
         );
         assert_eq!(

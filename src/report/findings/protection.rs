@@ -38,9 +38,9 @@ pub(crate) fn of_drill(
 ) -> Vec<Finding> {
     let name = blueprint.drills[drill.drill.index()].name.as_str();
     let mut found = vec![];
-    if let Some(words) = words::restored(drill) {
+    if let Some(words) = words::restored(blueprint, drill) {
         let whole = drill.restored_s.unwrap_or_default();
-        found.push(Finding::new(What::WholeAgain { whole, words }));
+        found.push(Finding::new(What::Restored { whole, words }));
     }
     if let Some(mean) = drill.shed_vms.point.filter(|mean| *mean > 0.0) {
         found.push(Finding::new(What::VmsStopped { mean }));

@@ -8,7 +8,6 @@ use super::backup::{lost_jobs, what_it_leaves, why_seldom};
 use super::finding::{Finding, InDrill, OverYears, Unroomed, What};
 use super::{MOST, some};
 use super::{people, sticky, storage};
-use crate::model::Class;
 use crate::model::figure;
 use crate::units::number;
 use crate::units::{DAY, SECOND};
@@ -194,7 +193,7 @@ impl Finding {
                 "High availability lost its majority at least once in: {}.",
                 listed(roles)
             ),
-            What::WholeAgain { words, .. } => format!("Whole again: {words}."),
+            What::Restored { words, .. } => format!("Restored: {words}."),
             What::VmsStopped { mean } => format!(
                 "{} stopped to make room for others (mean).",
                 words::amount(&number::significant(*mean, 3), "VM is", "VMs are")
@@ -421,31 +420,6 @@ impl Finding {
         format!(
             "{}, {of}: {mean}, RTO {limit}: a failure causes an unacceptable business disruption.",
             self.names()
-        )
-    }
-
-    fn largest(&self) -> String {
-        let What::LargestOutage {
-            share,
-            length_s,
-            trial,
-            cause,
-        } = &self.what
-        else {
-            return String::new();
-        };
-        let (all, rests) = match self.drill {
-            None => ("all its downtime", "MTTR and downtime rest on it"),
-            Some(_) => ("all recovery times", "the MTTR rests on it"),
-        };
-        format!(
-            "{}: one outage carries {} of {all} ({} in trial {}, {} by {}): {rests}.",
-            self.names(),
-            number::share(*share),
-            number::duration(*length_s),
-            number::count(u64::from(*trial)),
-            self.class.map_or_else(String::new, Class::words),
-            words::clean(cause),
         )
     }
 

@@ -91,8 +91,8 @@ fn sentence(source: &Source<'_>, drill: &DrillOutcome) -> String {
     if let Some(again) = words::whole_again(source.blueprint, &drill.whole_again_s) {
         sentence.push_str(&format!(" Together: {again}."));
     }
-    if let Some(whole) = words::restored(drill) {
-        sentence.push_str(&format!(" Whole again: {whole}."));
+    if let Some(whole) = words::restored(source.blueprint, drill) {
+        sentence.push_str(&format!(" Restored: {whole}."));
     }
     sentence
 }

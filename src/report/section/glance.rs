@@ -43,7 +43,8 @@ fn drilled(source: &Source<'_>) -> Vec<(String, String)> {
         let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
         let back = words::whole_again(source.blueprint, &drill.whole_again_s)
             .unwrap_or_else(|| "stops no application".to_string());
-        let whole = words::restored(drill).map_or_else(String::new, |whole| format!("; {whole}"));
+        let whole = words::restored(source.blueprint, drill)
+            .map_or_else(String::new, |whole| format!("; {whole}"));
         (
             format!("Drill {name}"),
             format!("{back}{whole}. {}", drills::unplaced(drill)),

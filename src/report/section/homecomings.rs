@@ -22,7 +22,8 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
         "What was restored or redeployed on another stamp goes home once its own one has been whole for long enough: what it \
          holds is copied there while it runs, then a planned outage moves it, without loss. Until then it takes room where it \
          runs. Who is put off found no room at home and tries again a day later; who is broken off lost its home in the middle of \
-         the move and ran on where it was. Planned outages are counted apart and judged by no objective.",
+         the move and ran on where it was. Planned outages are counted apart: no RTO \
+         or RPO is held against them; their downtime counts in the availability.",
     )];
     let told = source.told(Per::Year);
     let found = homecomings(source.blueprint, &source.outcome.homecomings, None);

@@ -1,6 +1,6 @@
 //! Updates and planned work: how long runs take, how long N−1 is in use for them, and what they cost applications.
 //!
-//! Always true here: nothing where no work is planned; planned outages are counted apart and judged by nothing.
+//! Always true here: nothing where no work is planned; planned outages are counted apart, and no RTO or RPO is held against them.
 
 use super::super::measured::{cells, heads};
 use super::super::page::{Block, Cell, Section, capped_table, head, table, text};
@@ -23,7 +23,8 @@ pub(crate) fn section(source: &Source<'_>) -> Option<Section> {
         "An update takes node after node away: each is drained by live migration and comes back, and the next one goes \
          when all copies are whole and no other node is missing. While a node is away N−1 is in use: the loss of another \
          one may find no room. A pause is a node that was to go and could not, because another one, a copy or the whole \
-         stamp was missing. Planned outages are counted apart and judged by no objective.",
+         stamp was missing. Planned outages are counted apart: no RTO \
+         or RPO is held against them; their downtime counts in the availability.",
     )];
     blocks.extend(updates(source));
     blocks.extend(planned(source));

@@ -154,6 +154,7 @@ mod tests {
             observations: outages,
             open_at_start: 0,
             faults: None,
+            bore_on: 0,
             mttr_s: Estimate::default(),
             mttr_exceeds_rto: None,
             main_cause: None,

@@ -217,12 +217,13 @@ fn assessment(source: &Source<'_>) -> Vec<Block> {
         let drilled = source.outcome.drills.iter().filter_map(|drill| {
             let found = drill.applications.iter();
             let mut found = found.filter(|other| other.application == one.application);
-            let mean = found.next()?.mttr_s.point?;
+            let mean = found.next().map(|other| &other.mttr_s)?;
+            mean.point?;
             let name = &source.blueprint.drills[drill.drill.index()].name;
             Some(format!(
                 "{}: {}",
                 words::clean(name),
-                number::duration(mean)
+                figure::estimate(mean, number::duration)
             ))
         });
         rows.push(vec![
@@ -267,7 +268,7 @@ fn summary(source: &Source<'_>) -> String {
     };
     let mut sentence = format!(
         "Over the years {}",
-        missing(source, &source.outcome.applications)
+        missing(source, &source.outcome.applications, "nothing is judged")
     );
     for (verdict, one, several) in [
         (
@@ -297,7 +298,11 @@ fn summary(source: &Source<'_>) -> String {
         sentence.push_str(&format!(
             " In drill {} {}.",
             words::clean(&source.blueprint.drills[drill.drill.index()].name),
-            missing(source, &drill.applications),
+            missing(
+                source,
+                &drill.applications,
+                "nothing with an objective is hit"
+            ),
         ));
     }
     sentence
@@ -306,8 +311,8 @@ fn summary(source: &Source<'_>) -> String {
 /// The verdict of an application on one of its objectives.
 type VerdictOf = fn(&ApplicationOutcome) -> Option<Verdict>;
 
-/// Which applications miss which objective.
-fn missing(source: &Source<'_>, applications: &[ApplicationOutcome]) -> String {
+/// Which applications miss which objective; `unjudged` where none has a verdict.
+fn missing(source: &Source<'_>, applications: &[ApplicationOutcome], unjudged: &str) -> String {
     let order = words::by_interest(source.blueprint, applications);
     let mut parts = vec![];
     let objectives: [(&str, VerdictOf); 3] = [
@@ -333,10 +338,10 @@ fn missing(source: &Source<'_>, applications: &[ApplicationOutcome]) -> String {
             ));
         }
     }
-    if parts.is_empty() {
-        "no application misses an objective".to_string()
-    } else {
-        parts.join(", ")
+    match parts.is_empty() {
+        true if applications.iter().all(|one| words::worst(one).is_none()) => unjudged.to_string(),
+        true => "no application misses an objective".to_string(),
+        false => parts.join(", "),
     }
 }
 

@@ -191,11 +191,7 @@ fn cause(trial: &Trial<'_>, index: u16) -> String {
 
 /// The first contributors; how many there are stands beside them.
 fn contributors(trial: &Trial<'_>, outage: &Outage) -> String {
-    let all = usize::from(outage.contributor_count);
-    let named = all.min(outage.contributors.len());
-    let names: Vec<String> = outage.contributors[..named]
-        .iter()
-        .map(|index| cause(trial, *index))
-        .collect();
+    let named = outage.named_contributors().iter();
+    let names: Vec<String> = named.map(|index| cause(trial, *index)).collect();
     names.join("; ")
 }

@@ -236,7 +236,7 @@ fn trials_tell_of_protections_where_there_are_some() {
     let whole: Vec<String> = trials
         .rows
         .iter()
-        .map(|row| trials.at(row, "whole_s"))
+        .map(|row| trials.at(row, "restored_s"))
         .collect();
     assert!(whole[..20].iter().all(String::is_empty), "{whole:?}");
     let of_drill = |one: &TrialRecord| column::time(one.whole);

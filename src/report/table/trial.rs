@@ -39,7 +39,7 @@ pub(super) const COLUMNS: &[Column] = &[
     whole("never", |trial, _| ended(trial, Ended::Never)),
     whole("unplaced_vms", |trial, _| trial.record.unplaced.to_string()),
     whole("shed_vms", |trial, _| trial.record.shed.to_string()),
-    real("whole_s", |trial, _| of_drill(trial, trial.record.whole)),
+    real("restored_s", |trial, _| of_drill(trial, trial.record.whole)),
     real("node_downtime_s", |trial, _| {
         let downtime = trial.record.node_downtime.iter();
         seconds(downtime.map(|ms| i128::from(*ms)).sum())

@@ -41,7 +41,7 @@ keys! {
     SETTLE: Span = "settle", "Time after the build-up with faults, not yet counted.",
         quietly_worked_out(WORKED_OUT, Assumed, "three of the longest mean repairs of hazards, with rebuilds, whole copies and the way home where these are not too seldom to matter, and `stays_recovered`, so that the first counted day is like any other; at most 731 d");
     DRAIN: Span = "drain", "An outage longer than this is unrecovered.",
-        quiet("365 d", Assumed, "an outage of more than a year is not a recovery any more"),
+        default("365 d", Assumed, "an outage of more than a year is not a recovery any more"),
         bounds [Bound::NotZero];
     STAYS_RECOVERED: Span = "stays_recovered", "Uptime that ends an outage for good.",
         default("5 min", Assumed, "a service that fails again within minutes has not recovered for its users");
@@ -49,7 +49,7 @@ keys! {
         quiet("95 %", Assumed, "the usual level of intervals"),
         bounds [Bound::FromHalf, Bound::NotAll];
     RESTORES_FIRST: bool = "restores_first", "Whether restores go before backups on every pipe.",
-        quiet("true", Assumed, "in an incident operators hold backup jobs back");
+        default("true", Assumed, "in an incident operators hold backup jobs back");
 }
 
 impl Form for Trials {
@@ -66,6 +66,7 @@ pub(in crate::scenario) fn read(
     run_in: &RunIn,
     sources: &[Source],
     applications: &[String],
+    has_backups: bool,
 ) -> Run {
     let empty = Tree::default();
     let (tree, spot) = table_of(context, top, Keys::NAME).unwrap_or((&empty, Spot::default()));
@@ -98,7 +99,11 @@ pub(in crate::scenario) fn read(
         drain,
         stays_recovered,
         level,
-        restores_first: table.get(RESTORES_FIRST),
+        // The assumptions must not list what has no meaning.
+        restores_first: match has_backups || table.node(RESTORES_FIRST).is_some() {
+            true => table.get(RESTORES_FIRST),
+            false => draft().restores_first,
+        },
         part: Part::default(),
     }
 }

@@ -15,7 +15,7 @@ use crate::units::Span;
 
 keys! {
     name: "update", pattern: "update.*", header: "[update.NAME]", collapse: false,
-    doc: "Stamps that are updated again and again, node after node. Each node is drained by live migration, is away, and comes back; the next one goes when the copies of the one before are whole, while no other node and no copy is missing, inside of the window. Planned: counted apart, never judged. For example: `[update.monthly]` with `stamp = \"alpha\"`, `every = \"4 weeks\"`, `window = \"Sat 08:00-20:00\"` and `per_node = \"2 h\"`.";
+    doc: "Stamps that are updated again and again, node after node. Each node is drained by live migration, is away, and comes back; the next one goes when the copies of the one before are whole, while no other node and no copy is missing, inside of the window. Planned: counted apart, no RTO or RPO is held against it, and its downtime counts in the availability. For example: `[update.monthly]` with `stamp = \"alpha\"`, `every = \"4 weeks\"`, `window = \"Sat 08:00-20:00\"` and `per_node = \"2 h\"`.";
 
     STAMP: Names<stamp::Keys> = "stamp", "The stamps whose nodes are updated: stamp after stamp, in the order of their names.", optional("the only stamp");
     EVERY: Span = "every", "Time from one run to the next, along the calendar. A run that comes due while one is under way is left out.",

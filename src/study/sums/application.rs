@@ -260,18 +260,14 @@ impl ApplicationSums {
         }
     }
 
-    /// What missed recoveries waited for, and why losses missed. Where the data is gone, no wait but the
-    /// want of anything to restore is what missed. Phases are those of recovered outages.
+    /// What missed recoveries waited for, and why losses missed. Phases are those of recovered outages.
     fn add_misses(&mut self, plan: &Plan<'_>, application: usize, own: &[&Outage]) {
         for outage in own {
             let missed = |kind: ObjectiveOf| {
                 kind::missed(kind, plan.limit(application, kind, outage.class), outage)
             };
             if missed(ObjectiveOf::Recovery) {
-                *self.bindings.at(match outage.ended() {
-                    Ended::Lost => Resource::RestorePoint,
-                    Ended::Recovered | Ended::Never => outage.binding,
-                }) += 1;
+                *self.bindings.at(outage.binding) += 1;
             }
             if missed(ObjectiveOf::Loss) {
                 let resumed = outage.resumed;

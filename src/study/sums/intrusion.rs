@@ -44,8 +44,10 @@ sums! {
         pub(crate) strikes: u64,
         /// Of these, those after which no copy was left.
         pub(crate) no_copy: u64,
-        /// Age of the oldest.
-        pub(crate) oldest: Most<u64>,
+        /// Age of the oldest of these.
+        pub(crate) oldest_of_none: Most<u64>,
+        /// Age of the oldest where an older copy was left.
+        pub(crate) oldest_newer: Most<u64>,
     }
 }
 
@@ -88,7 +90,10 @@ impl IntrusionSums {
                 let sums = self.deleted.at(repository);
                 sums.strikes += 1;
                 sums.no_copy += none;
-                sums.oldest.take(age);
+                match none {
+                    0 => sums.oldest_newer.take(age),
+                    _ => sums.oldest_of_none.take(age),
+                }
             }
             Some((KeptAt::Replica(_), _)) | None => {
                 if strike.survived.is_none() {

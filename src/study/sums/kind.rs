@@ -29,6 +29,8 @@ sums! {
         pub(crate) survived: u64,
         /// In a drill: trials in which the application was down already.
         pub(crate) down_already: u64,
+        /// Outages that count or were open at the start, by the classes of the faults that bore on them and did not begin them.
+        pub(crate) bore_on: Table<Class, u64>,
     }
 }
 
@@ -142,6 +144,9 @@ impl KindSums {
             } else {
                 continue;
             };
+            for of in outage.contributor_classes() {
+                *self.bore_on.at(of) += 1;
+            }
             let blame = causes.at(outage.cause);
             blame.misses += u64::from(trial.limit(outage.class).is_some_and(|limit| value > limit));
             let all_lost = kind == ObjectiveOf::Loss && value >= ENDLESS;

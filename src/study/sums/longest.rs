@@ -2,6 +2,7 @@
 //!
 //! Always true here: of equal ones that of the first trial is held, and of that trial the first.
 
+use super::is_outage;
 use super::parts::Candidate;
 use crate::model::Class;
 use crate::model::record::Outage;
@@ -18,6 +19,8 @@ pub(crate) struct Longest {
     pub(crate) class: Class,
     /// That fault's source.
     pub(crate) cause: u16,
+    /// Whether the MTTR is made of it among others: a planned one and one that did not recover are left out there.
+    pub(crate) in_mttr: bool,
 }
 
 impl Longest {
@@ -28,6 +31,7 @@ impl Longest {
             trial,
             class: outage.class,
             cause: outage.cause,
+            in_mttr: is_outage(outage) && outage.recovered_after().is_some(),
         })
     }
 }

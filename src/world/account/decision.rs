@@ -2,8 +2,8 @@
 //!
 //! Always true here: the first decision of an outage is told, once anything was done about it.
 
-use crate::model::ApplicationId;
 use crate::model::record::{Decision, PointChoice};
+use crate::model::{ApplicationId, Class};
 use crate::units::Moment;
 use crate::world::account::Account;
 use crate::world::account::state::{Decides, OutageState};
@@ -48,7 +48,23 @@ pub(super) fn decision(outage: &OutageState) -> Decision {
             after: fell.since(outage.start).0,
             waiting: back.map(|back| back.since(outage.start).0),
         },
-        None if waits => Decision::Waited,
+        // Planned work is waited for by agreement, and nobody decides about that.
+        None if waits && outage.class != Class::Planned => Decision::Waited,
         None => Decision::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nobody decides about planned work, though another way would lead back.
+    #[test]
+    fn planned_work_is_no_decision() {
+        let mut outage = OutageState::new();
+        outage.decides.waits = true;
+        assert_eq!(decision(&outage), Decision::Waited);
+        outage.class = Class::Planned;
+        assert_eq!(decision(&outage), Decision::None);
     }
 }

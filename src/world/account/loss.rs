@@ -122,6 +122,7 @@ impl Account {
             inherited: false,
             contributors: [0; CONTRIBUTORS],
             contributor_count: 0,
+            contributed: 0,
             phases: [0; Phase::COUNT],
             binding: Resource::None,
             binding_ms: 0,

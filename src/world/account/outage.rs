@@ -158,6 +158,7 @@ impl Account {
             return;
         }
         let (target, class, cause) = frame.fault_facts(fault);
+        outage.contributed |= class.bit();
         if outage.class == Class::Planned && class != Class::Planned {
             outage.class = match class {
                 Class::Ransomware => class,
@@ -245,8 +246,12 @@ impl Account {
         if !outage.counted && outage.downtime == 0 {
             return;
         }
-        let (mut binding, binding_ms) = outage.binding();
+        let (mut binding, mut binding_ms) = outage.binding();
         let back = is_back(frame, outage);
+        // Who is back without data missed for want of anything to restore, whatever else was waited for.
+        if back && told.fate == Fate::Gone {
+            (binding, binding_ms) = (Resource::RestorePoint, 0);
+        }
         // What nothing can bring back is known at once, before any time has passed.
         if !back && binding == Resource::None {
             binding = outage.resource;
@@ -267,6 +272,7 @@ impl Account {
             inherited: outage.inherited,
             contributors: outage.contributors,
             contributor_count: outage.contributor_count,
+            contributed: outage.contributed,
             phases: outage.phases,
             binding,
             binding_ms,

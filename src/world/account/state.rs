@@ -40,6 +40,8 @@ pub(super) struct OutageState {
     pub(super) inherited: bool,
     pub(super) contributors: [u16; CONTRIBUTORS],
     pub(super) contributor_count: u16,
+    /// The classes of the contributors, a bit for each.
+    pub(super) contributed: u16,
     pub(super) phases: [u64; Phase::COUNT],
     pub(super) phase: Phase,
     pub(super) resource: Resource,
@@ -71,6 +73,7 @@ impl OutageState {
             inherited: false,
             contributors: [0; CONTRIBUTORS],
             contributor_count: 0,
+            contributed: 0,
             phases: [0; Phase::COUNT],
             phase: Phase::Detect,
             resource: Resource::None,

@@ -3,16 +3,27 @@
 //! Always true here: each function is the check of one kind; it knows the data of the run, and not how the sentence was made.
 
 use super::*;
+use std::collections::BTreeMap;
 
 pub(super) fn largest(run: &Run, found: &[String], drill: Option<&str>) -> bool {
     let one = &run.applications(drill)[&found[0]]["largest_outage"];
     let trial = number(&found[4]);
     let lengths = ["recovery_s", "downtime_s"];
     let rows = run.outages.iter();
+    // Whether a mean of recoveries is made of it.
+    let in_mttr = match (drill, found[7].as_str()) {
+        (None, "MTTR and downtime rest on it") | (Some(_), "the MTTR rests on it") => true,
+        (None, "the downtime rests on it, and the MTTR leaves it out") => false,
+        _ => return false,
+    };
+    let is_in = |row: &&BTreeMap<String, String>| {
+        row["counted"] == "true" && row["planned"] == "false" && row["outcome"] == "recovered"
+    };
     // What never came back is as long as it was looked at; what was open at the start has no start in the years.
     let in_rows = rows
         .filter(|row| row["run"] == drill.unwrap_or("years") && row["application"] == found[0])
-        .filter(|row| number(&row["trial"]) == trial)
+        .filter(|row| number(&row["trial"]) == trial && row["cause"] == found[6])
+        .filter(|row| is_in(row) == in_mttr)
         .any(|row| {
             row["outcome"] != "recovered"
                 || lengths.iter().any(|column| {
@@ -206,7 +217,13 @@ pub(super) fn misses(run: &Run, text: &str, drill: Option<&str>) -> bool {
             return false;
         }
     }
-    if parts.is_empty() {
+    let unjudged = those(run, drill, |one| worst(one).is_some()).is_empty();
+    if parts.is_empty() && unjudged {
+        text == match drill {
+            None => "nothing is judged",
+            Some(_) => "nothing with an objective is hit",
+        }
+    } else if parts.is_empty() {
         text == "no application misses an objective"
     } else {
         text == parts.join(", ")

@@ -80,7 +80,7 @@ keys! {
     MENDED_BY: Name<crews::Keys> = "mended_by", "Who mends failing jobs: one person of this crew for each VM, behind its repairs and recoveries, in its hours, after `answers_in`.", optional("somebody at once, at any hour");
     RESTORE_TEST: Tests = "restore_test", "The newest point of each VM is restored on trial once in `every`, which takes `cost`: a bad one is found before it is needed, and a good one cannot turn out bad any more.", optional("no point is tested");
     PREFER: Prefer = "prefer", "Which point a restore takes: the newest that can be read, or the one that would be back soonest of those whose loss is within `prefer_within`, from wherever they lie. Estimated when it asks for a slot: the bytes of its whole chain, the share of the path that is left, the wait for a slot.",
-        quiet("newest", Assumed, "what was written is worth more than time unless somebody says otherwise");
+        default("newest", Assumed, "what was written is worth more than time unless somebody says otherwise");
     PREFER_WITHIN: Span = "prefer_within", "The loss within which an older point may be taken because it is back sooner. With prefer = \"newest\" nothing else is taken, and results say what the soonest would have given.", optional("only the newest point is looked at");
     DETECT: Law = "detect", "Time to notice that a restore is needed.",
         default("{ lognormal = { median = \"20 min\", sigma = 1.0 } }", SecondHand, "one review of a large cloud outage: investigation began 19 min after the impact; the spread is a guess");
