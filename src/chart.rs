@@ -6,6 +6,7 @@
 
 mod canvas;
 pub mod cumulative;
+pub mod cycle;
 pub mod differences;
 pub mod exceedance;
 pub mod gantt;

@@ -71,10 +71,11 @@ impl Exit {
 
 /// The table of exit codes, as `--help` shows it.
 pub const EXIT_CODES: &str = "Exit codes:
-  0  done; `run` always ends so when it has simulated, whatever the verdicts; `test` where all that was judged passes
+  0  done; `run` always ends so when it has simulated, whatever the verdicts; `test` where all that was judged passes;
+     `chaos` where nothing breaks at any instant
   1  what was asked for does not hold: `test` where an assertion fails; `check` with --deny advice where advice is
      found that is not allowed; `compare` with --fail-on worse where a figure is worse; `chaos` where a fault breaks an
-     objective or loses an application
+     objective or loses an application, in a trial or at its worst moment
   2  the input is refused: scenario, inventory, trace or arguments;
      `test` tests the other files all the same
   3  `test`: nothing fails, but an assertion is undecided, or of a file nothing could be judged; `chaos`: nothing breaks, but

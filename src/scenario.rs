@@ -17,6 +17,7 @@ mod edit;
 mod elements;
 pub mod explain;
 mod faults;
+mod freeze;
 mod homecomings;
 mod inventory;
 mod issue;

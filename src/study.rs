@@ -25,6 +25,7 @@ mod homecoming;
 mod intrusion;
 mod judge;
 mod largest;
+mod march;
 mod marks;
 mod measure;
 mod observe;
@@ -34,6 +35,7 @@ mod place;
 mod planned;
 mod rate;
 mod reason;
+mod replays;
 mod share;
 mod sticky;
 mod sums;
@@ -59,6 +61,7 @@ pub use compare::{Facts, Figures, Ledger, Other, OutageFacts, compared, run_comp
 pub use failed::{caught, repeat};
 pub use gate::{GateOptions, test};
 use gather::Sample;
+pub use march::{MarchOptions, march};
 use rayon::prelude::*;
 use std::convert::Infallible;
 use sums::{Plan, Struck, Sums, reaches};
@@ -290,6 +293,8 @@ impl Run<'_> {
             .into_par_iter()
             .map(|index| application::outcome(sample, index))
             .collect();
+        // Ends of means are searched for among all values: of a short run that is a seventh of the work.
+        let (stamps, crews) = rayon::join(|| place::stamps(sample), || crew::crews(sample));
         Outcome {
             only: Vec::new(),
             seed: self.options.seed,
@@ -307,13 +312,13 @@ impl Run<'_> {
             instances: tally::instances(sample),
             storage: tally::storage(sample),
             updates: planned::updates(sample),
-            crews: crew::crews(sample),
+            crews,
             parts: parts::parts(sample),
             homecomings: homecoming::homecomings(sample),
             intrusions: intrusion::intrusions(sample),
             planned: planned::planned(sample),
             targets: target::targets(blueprint),
-            stamps: place::stamps(sample),
+            stamps,
             backups: place::backups(sample),
             pipes: sums.pipes.0.clone(),
             repositories: place::repositories(sample),

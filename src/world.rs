@@ -41,6 +41,7 @@ mod trial;
 mod turns;
 mod update;
 mod vault;
+mod watch;
 mod which;
 
 use crate::engine::{Table, clones};
@@ -58,6 +59,7 @@ use room::Room;
 use service::Services;
 use state::VmState;
 use vault::Vault;
+pub use watch::Told;
 
 /// What a trial is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,6 +2,7 @@
 //! small. Each file holds the cases of one kind, with the sum that gives the value beside it.
 
 mod advised_waits;
+mod belongs;
 mod bytes;
 mod crews;
 mod decided;
@@ -11,6 +12,9 @@ mod given_up;
 mod homecomings;
 mod intervals;
 mod lengths;
+mod logs;
+mod logs_after;
+mod logs_intruded;
 mod lost;
 mod meanwhile;
 mod panics;
@@ -25,6 +29,7 @@ mod start;
 mod strikes;
 mod struck;
 mod told;
+mod unplanned;
 mod updates;
 mod upkeep;
 mod verdicts;

@@ -197,7 +197,7 @@ fn a_build_server_reads_what_failed() {
         "--format",
         "junit",
         "--max-trials",
-        "200",
+        "400",
     ]);
     assert_eq!(ran.code, 2, "{}", ran.err);
     let read = junit_parser::from_reader(ran.out.as_bytes())

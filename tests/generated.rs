@@ -11,11 +11,13 @@
 mod decided;
 mod forks;
 mod intruders;
+mod moments;
 pub(crate) mod scenario;
+mod swept;
 
 use crate::stress::check;
 use crate::watchdog::side_by_side;
-use firedrill::model::record::TrialRecord;
+use firedrill::model::record::{Data, TrialRecord};
 use firedrill::model::{Blueprint, DrillId};
 use firedrill::study::{self, Options};
 use firedrill::world::{Mode, World};
@@ -60,7 +62,8 @@ fn within(record: &TrialRecord, blueprint: &Blueprint, mode: Mode) {
     let run = &blueprint.run;
     for outage in &record.outages {
         assert!(outage.recovery().is_none_or(|length| length <= run.drain.0));
-        assert!(!outage.loss_only || outage.recovery() == Some(0));
+        let back = (outage.data != Data::NotBack).then_some(0);
+        assert!(!outage.loss_only || outage.recovery() == back);
         if mode == Mode::Years {
             let all = run.build_up.0 + run.settle.0 + run.horizon.0;
             let length: u64 = outage.phases.iter().sum();
@@ -140,6 +143,9 @@ fn try_out(seed: u64, text: &str, trace: &str) -> Tried {
         if seed.is_multiple_of(20) {
             firedrill::report::files(blueprint, &outcome, &loaded.resolved, "firedrill").unwrap();
         }
+    }
+    if seed.is_multiple_of(5) {
+        swept::some_faults(blueprint, seed);
     }
     Tried::Accepted
 }

@@ -5,7 +5,7 @@ use crate::run::{Desk, checkout, files_below};
 use std::fs;
 
 /// Every shipped scenario that runs by itself.
-const SHIPPED: [&str; 10] = [
+const SHIPPED: [&str; 11] = [
     "quickstart",
     "hourly-backup",
     "restore-storm",
@@ -16,6 +16,7 @@ const SHIPPED: [&str; 10] = [
     "remote-mine",
     "ransomware",
     "nearest-copy",
+    "sql-logs",
 ];
 
 /// A summary that is longer is kept as its checksum.
@@ -132,6 +133,10 @@ fn mdc_container_gives_the_committed_results() {
 #[test]
 fn remote_mine_gives_the_committed_results() {
     compare(SHIPPED[7]);
+}
+#[test]
+fn sql_logs_gives_the_committed_results() {
+    compare(SHIPPED[10]);
 }
 #[test]
 fn nearest_copy_gives_the_committed_results() {

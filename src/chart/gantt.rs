@@ -84,6 +84,7 @@ fn look(phase: Phase) -> Fill {
         Phase::Wait => fill(VERMILION, Hatch::Falling, true),
         Phase::Provision => fill(SKY, Hatch::Upright, false),
         Phase::Transfer => fill(BLUE, Hatch::Plain, true),
+        Phase::Replay => fill(BLACK, Hatch::Rising, true),
         Phase::Boot => fill(GREEN, Hatch::Level, true),
         Phase::Validate => fill(PURPLE, Hatch::Rising, false),
         Phase::Dependency => fill(GREY, Hatch::Falling, true),

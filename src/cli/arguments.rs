@@ -218,7 +218,7 @@ pub struct ChaosArguments {
     /// Folder for what is found; each scenario gets a folder of its own in it
     #[arg(long, value_name = "DIR", default_value = "chaos")]
     pub out: PathBuf,
-    /// Stop after so long, such as 60s, or after so many trials, such as 5000 [default: until all is tried]
+    /// Stop after so long, such as 60s, or after so many trials and runs, such as 5000 [default: until all is tried]
     #[arg(long, value_name = "LENGTH|TRIALS")]
     pub budget: Option<String>,
     /// Try only faults of this name or of what has this name, such as 'stamp.alpha' or 'destroyed-*'; repeatable
@@ -227,6 +227,15 @@ pub struct ChaosArguments {
     /// Trials of each fault
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
     pub trials: u32,
+    /// The quantile at which every length stands while the worst moments are looked for, in per cent
+    #[arg(long, value_name = "PERCENT", default_value = "95", value_parser = quantile)]
+    pub quantile: f64,
+    /// Runs in which the worst moments of each fault are looked for, at most [default: as many as a person waits for]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub runs: Option<u64>,
+    /// Look for no worst moments
+    #[arg(long)]
+    pub no_moments: bool,
     /// Seed of all random streams, in place of the scenario's
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
@@ -287,6 +296,15 @@ pub enum ReplayFormat {
     Html,
     /// A trace in Chrome's format, which opens in Perfetto
     Trace,
+}
+
+/// A quantile in per cent: `95` or `95 %`.
+fn quantile(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim().parse::<f64>();
+    match number {
+        Ok(percent) if (50.0..=99.9).contains(&percent) => Ok(percent / 100.0),
+        _ => Err("a quantile is 50 to 99.9 per cent, such as 95".to_string()),
+    }
 }
 
 /// What `chaos` prints.

@@ -8,11 +8,13 @@ use super::plain::Plain;
 use super::run::{at_fault, cannot_write, nothing_to_pick};
 use super::{Exit, Stop, colour, progress, source, trial};
 use crate::model::Blueprint;
+use crate::model::frozen::Frozen;
+use crate::model::marched::MarchOutcome;
 use crate::model::swept::{SweepOutcome, SweptFault};
 use crate::report;
-use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv};
-use crate::scenario::{Alphabet, Overrides, bare, length};
-use crate::study::{self, SweepOptions};
+use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv, moments_csv};
+use crate::scenario::{Alphabet, Overrides, bare, length, of_week_words};
+use crate::study::{self, MarchOptions, SweepOptions};
 use crate::units::number;
 use crate::variant;
 use std::io::Write;
@@ -48,29 +50,36 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
     };
     // Whether it could be written there is found out before anything is simulated.
     let draft = Draft::begin(&place).map_err(cannot_write)?;
-    let made = swept(arguments, &blueprint, &faults, budget)?;
-    let again = |fault: &SweptFault, trial: u32| again(arguments, &blueprint, fault, trial);
+    let limit = Limit {
+        budget,
+        began: Instant::now(),
+        stopped: asked_to_stop(),
+    };
+    let made = swept(arguments, &blueprint, &faults, &limit)?;
+    let march = marched(arguments, &blueprint, &faults, (&limit, made.trials))?;
+    let again_at = |fault: &SweptFault, at: u64| {
+        // The keys of the drill stand between braces.
+        let table = fault.table.strip_suffix('}')?.trim_end();
+        let table = format!("{table}, at = \"{}\" }}", of_week_words(at));
+        again(arguments, &blueprint, (fault, &table), 0)
+    };
+    let again =
+        |fault: &SweptFault, trial: u32| again(arguments, &blueprint, (fault, &fault.table), trial);
     let chaos = Chaos {
         blueprint: &blueprint,
         faults: &faults,
         made: &made,
+        march: march.as_ref(),
         planned: arguments.trials,
         seed: blueprint.run.seed,
         again: &again,
+        again_at: &again_at,
         only: &arguments.only,
     };
-    let json = chaos_json(&chaos);
-    let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
-    let page = chaos_page(&chaos).map_err(problem)?;
-    let matrix = matrix_csv(&chaos).map_err(problem)?;
-    let files = [
-        ("chaos.html".to_string(), page.into_bytes()),
-        ("chaos.json".to_string(), json.clone().into_bytes()),
-        ("matrix.csv".to_string(), matrix),
-    ];
+    let files = files(&chaos)?;
     let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
     match arguments.format {
-        ChaosFormat::Json => out.write_all(json.as_bytes())?,
+        ChaosFormat::Json => out.write_all(&files[0].1)?,
         ChaosFormat::Table if arguments.quiet => {}
         ChaosFormat::Table => {
             let text = chaos_text(&chaos, colour::width(), colour::on_output());
@@ -80,11 +89,86 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         }
     }
     finished(&blueprint, &made)?;
-    // Of the moments of a week those that were drawn were tried, not all: nothing is certified.
-    Ok(match chaos.breaks() {
-        true => Exit::Missed,
-        false => Exit::Inconclusive,
+    Ok(match (chaos.breaks(), chaos.is_certified()) {
+        (true, _) => Exit::Missed,
+        (false, true) => Exit::Done,
+        // Nothing was found, and not everything was tried.
+        (false, false) => Exit::Inconclusive,
     })
+}
+
+/// What is left in the folder, the JSON first.
+fn files(chaos: &Chaos<'_>) -> Result<[(String, Vec<u8>); 4], Stop> {
+    let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
+    let named = |name: &str, bytes: Vec<u8>| (name.to_string(), bytes);
+    Ok([
+        named("chaos.json", chaos_json(chaos).into_bytes()),
+        named(
+            "chaos.html",
+            chaos_page(chaos).map_err(problem)?.into_bytes(),
+        ),
+        named("matrix.csv", matrix_csv(chaos).map_err(problem)?),
+        named("moments.csv", moments_csv(chaos).map_err(problem)?),
+    ])
+}
+
+/// Until when faults are tried.
+struct Limit {
+    budget: Option<Budget>,
+    began: Instant,
+    stopped: Arc<AtomicBool>,
+}
+
+impl Limit {
+    /// Whether more may be tried after so many trials and runs.
+    fn holds(&self, done: u64) -> bool {
+        let within = match self.budget {
+            Some(Budget::Trials(most)) => done < most,
+            Some(Budget::Time(most)) => self.began.elapsed() < most,
+            None => true,
+        };
+        within && !self.stopped.load(Ordering::Relaxed)
+    }
+}
+
+/// Looks for the worst moments, where that is asked for, within what the sweep has left. Runs are shared evenly, so that what is found depends on no thread.
+fn marched(
+    arguments: &ChaosArguments,
+    blueprint: &Blueprint,
+    faults: &[SweptFault],
+    (limit, trials): (&Limit, u64),
+) -> Result<Option<MarchOutcome>, Stop> {
+    if arguments.no_moments {
+        return Ok(None);
+    }
+    let left = match limit.budget {
+        Some(Budget::Trials(most)) => {
+            Some(most.saturating_sub(trials) / faults.len().max(1) as u64)
+        }
+        // Time bounds it, and nothing else.
+        Some(Budget::Time(_)) => Some(u64::MAX),
+        None => None,
+    };
+    let options = MarchOptions {
+        seed: blueprint.run.seed,
+        threads: arguments.threads.map_or(0, usize::from),
+        runs: match (arguments.runs, left) {
+            (Some(runs), Some(left)) => Some(runs.min(left)),
+            (runs, left) => runs.or(left),
+        },
+    };
+    let bar = progress::bar(arguments.quiet);
+    let show = |done, total| progress::show(&bar, done, total);
+    let frozen = Frozen::of(blueprint, arguments.quantile);
+    // How many may run follows from their share alone.
+    let go_on = |_| match limit.budget {
+        Some(Budget::Trials(_)) => !limit.stopped.load(Ordering::Relaxed),
+        _ => limit.holds(0),
+    };
+    let made = study::caught(|| study::march(&frozen, faults, &options, &go_on, &show));
+    bar.finish_and_clear();
+    made.map(Some)
+        .map_err(|message| Stop::Trouble(format!("error: {}", at_fault(&message))))
 }
 
 /// Sweeps the faults until all are tried, the budget is spent or somebody stops it.
@@ -92,23 +176,14 @@ fn swept(
     arguments: &ChaosArguments,
     blueprint: &Blueprint,
     faults: &[SweptFault],
-    budget: Option<Budget>,
+    limit: &Limit,
 ) -> Result<SweepOutcome, Stop> {
     let options = SweepOptions {
         seed: blueprint.run.seed,
         trials: arguments.trials,
         threads: arguments.threads.map_or(0, usize::from),
     };
-    let stopped = asked_to_stop();
-    let began = Instant::now();
-    let go_on = |done: u64| {
-        let within = match budget {
-            Some(Budget::Trials(most)) => done < most,
-            Some(Budget::Time(most)) => began.elapsed() < most,
-            None => true,
-        };
-        within && !stopped.load(Ordering::Relaxed)
-    };
+    let go_on = |done: u64| limit.holds(done);
     let bar = progress::bar(arguments.quiet);
     let show = |done, total| progress::show(&bar, done, total);
     let made = study::caught(|| study::sweep(blueprint, faults, &options, &go_on, &show));
@@ -135,7 +210,7 @@ fn finished(blueprint: &Blueprint, made: &SweepOutcome) -> Result<(), Stop> {
 fn again(
     arguments: &ChaosArguments,
     blueprint: &Blueprint,
-    fault: &SweptFault,
+    (fault, table): (&SweptFault, &str),
     trial: u32,
 ) -> Option<String> {
     if fault.table.is_empty() {
@@ -145,7 +220,7 @@ fn again(
     let mut own: Vec<String> = trial::changed(&arguments.changes).collect();
     own.extend([
         "--set".to_string(),
-        format!("drill.{}={}", bare(name), fault.table),
+        format!("drill.{}={}", bare(name), table),
     ]);
     Some(trial::again(
         &arguments.file,

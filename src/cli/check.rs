@@ -444,7 +444,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("each of 365 d after 15.2 d of build-up and 7 h 42 min of settling"),
+            text.contains("each of 365 d after 29.2 d of build-up and 7 h 42 min of settling"),
             "{text}"
         );
         assert!(

@@ -49,6 +49,10 @@ pub(super) const FILES: &[File] = &[
         include_str!("../../scenarios/restore-storm.toml"),
     ),
     (
+        "sql-logs.toml",
+        include_str!("../../scenarios/sql-logs.toml"),
+    ),
+    (
         "trace-small.csv",
         include_str!("../../scenarios/trace-small.csv"),
     ),

@@ -211,14 +211,30 @@ impl Calendar {
     /// When the instant is before now, or when there is no such slot.
     #[inline(always)]
     pub fn set(&mut self, slot: u32, at: Moment) {
+        if let Some(key) = self.key_to_set(slot, at) {
+            self.play(slot, key);
+        }
+    }
+
+    /// The key that a slot gets; none where its event never comes, and it is empty then.
+    #[inline(always)]
+    fn key_to_set(&mut self, slot: u32, at: Moment) -> Option<u64> {
         if at < self.now || at >= Moment::NEVER || slot >= self.slots {
             self.never_or_refuse(slot, at);
-            return;
+            return None;
         }
         if self.fired == Some(slot) {
             self.fired = None;
         }
-        self.play(slot, at.0 << SLOT_BITS | u64::from(slot));
+        Some(at.0 << SLOT_BITS | u64::from(slot))
+    }
+
+    /// The same where it is most likely a slot before the bound, and not worth being done in place.
+    #[inline(never)]
+    pub fn set_seldom(&mut self, slot: u32, at: Moment) {
+        if let Some(key) = self.key_to_set(slot, at) {
+            self.play_seldom(slot, key);
+        }
     }
 
     /// An event that never comes empties its slot; else this says what is wrong with it.
@@ -235,11 +251,12 @@ impl Calendar {
         self.clear(slot);
     }
 
-    /// Empties a slot; nothing happens where it is empty.
+    /// Empties a slot; nothing happens where it is empty. The leaf of the one whose event came last is emptied by the next
+    /// event anyway.
     pub fn clear(&mut self, slot: u32) {
         assert!(slot < self.slots, "there is no slot {slot}");
-        if self.key(slot) != EMPTY {
-            self.play(slot, EMPTY);
+        if self.fired != Some(slot) && self.key(slot) != EMPTY {
+            self.empty(slot);
         }
     }
 
@@ -304,7 +321,7 @@ impl Calendar {
 
     #[inline(never)]
     fn empty(&mut self, slot: u32) {
-        self.play(slot, EMPTY);
+        self.play_seldom(slot, EMPTY);
     }
 
     /// Gives the slot a new key.
@@ -316,9 +333,22 @@ impl Calendar {
         }
     }
 
+    /// The same where it is most likely a slot before the bound.
+    #[inline(always)]
+    fn play_seldom(&mut self, slot: u32, key: u64) {
+        match slot.checked_sub(self.bound) {
+            Some(leaf) => self.play_from(leaf, key),
+            None => self.before.play(slot, key, &mut self.first[0]),
+        }
+    }
+
     #[inline(never)]
     fn play_before(&mut self, slot: u32, key: u64) {
         self.before.play(slot, key, &mut self.first[0]);
+    }
+    #[inline(never)]
+    fn play_from(&mut self, leaf: u32, key: u64) {
+        self.from.play(leaf, key, &mut self.first[1]);
     }
 }
 
@@ -442,7 +472,12 @@ mod tests {
                 let slot = slot % slots;
                 match what {
                     0..=3 => {
-                        calendar.set(slot, Moment(model.now + later));
+                        let at = Moment(model.now + later);
+                        // Two ways to do the same.
+                        match what % 2 {
+                            0 => calendar.set(slot, at),
+                            _ => calendar.set_seldom(slot, at),
+                        }
                         model.events.insert(slot, model.now + later);
                     }
                     4 => {

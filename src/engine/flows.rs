@@ -41,8 +41,14 @@ const NO_GROUP: u32 = u32::MAX;
 /// A rate in 2^-32 bytes per millisecond, rounded down: how the flows count.
 #[must_use]
 pub fn per_tick(rate: Rate) -> u64 {
-    let exact = (u128::from(rate.0) << FRACTION_BITS) / 1_000;
-    u64::try_from(exact).map_or(FASTEST, |value| value.min(FASTEST))
+    // Up to 4 GiB/s in 64 bits: a division of 128 bits takes many times as long.
+    match u32::try_from(rate.0) {
+        Ok(rate) => (u64::from(rate) << FRACTION_BITS) / 1_000,
+        Err(_) => {
+            let exact = (u128::from(rate.0) << FRACTION_BITS) / 1_000;
+            u64::try_from(exact).map_or(FASTEST, |value| value.min(FASTEST))
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -86,8 +92,6 @@ struct Group {
     stale: bool,
     /// Whether one of those that are watched was in it.
     watched: bool,
-    /// Whether the bottleneck changed since it was last asked for.
-    moved_on: bool,
 }
 
 impl Group {
@@ -121,8 +125,6 @@ pub struct Flows {
     dirty: u64,
     stale: bool,
     earliest: u64,
-    epoch: u64,
-    fresh: Vec<u32>,
     /// The flows whose rates are watched, and whether one has changed since that was last asked.
     watched: Range<u32>,
     watched_moved: bool,
@@ -179,14 +181,12 @@ impl Flows {
             dirty: 0,
             stale: false,
             earliest: NEVER,
-            epoch: 0,
-            fresh: Vec::new(),
             watched: 0..0,
             watched_moved: false,
             started: 0,
             moved: 0,
             stopped: 0,
-            scratch: Scratch::new(capacities.len()),
+            scratch: Scratch::new(),
         }
     }
 
@@ -205,8 +205,6 @@ impl Flows {
         self.dirty = 0;
         self.stale = false;
         self.earliest = NEVER;
-        self.epoch = 0;
-        self.fresh.clear();
         self.watched_moved = false;
         self.started = 0;
         self.moved = 0;
@@ -295,8 +293,6 @@ impl Flows {
         group.watched |= self.watched.contains(&flow);
         self.dirty |= group.mask;
         self.stale = true;
-        self.fresh.push(flow);
-        self.epoch += 1;
         self.started += amount;
     }
 
@@ -378,7 +374,9 @@ impl Flows {
                 place += 1;
             }
         }
-        out[first..].sort_unstable();
+        if out.len() > first + 1 {
+            out[first..].sort_unstable();
+        }
     }
 
     /// The group of a path, cap and class; a new one if there is none.
@@ -411,19 +409,21 @@ impl Flows {
             (self.groups.len() - 1) as u32
         });
         let group = &mut self.groups[id as usize];
-        group.path.clear();
-        group.path.extend_from_slice(path);
+        // One that was there before often had the same path.
+        if group.path != path {
+            group.path.clear();
+            group.path.extend_from_slice(path);
+            group.mask = path.iter().fold(0, |mask, &resource| mask | bit(resource));
+        }
         group.weights.clear();
         group.weights.extend_from_slice(weights);
         group.cap = cap;
         group.class = class;
-        group.mask = path.iter().fold(0, |mask, &resource| mask | bit(resource));
         group.served = 0;
         group.since = self.clock;
         group.rate = 0;
         group.bottleneck = NO_RESOURCE;
         group.due = NEVER;
-        group.moved_on = true;
         group.watched = false;
         let entry = Entry {
             class,

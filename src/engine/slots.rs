@@ -185,6 +185,11 @@ impl<H: Copy + PartialEq> Slots<H> {
         self.capacity.saturating_sub(self.used)
     }
 
+    /// Those who wait, in the order of service.
+    pub fn line(&self) -> impl Iterator<Item = &H> {
+        self.queue.iter().map(|one| &one.holder)
+    }
+
     /// How many wait.
     #[inline]
     #[must_use]

@@ -168,6 +168,12 @@ impl Blueprint {
     pub fn role(&self, id: RoleId) -> &Role {
         &self.roles[id.index()]
     }
+    /// The roles of an application whose VMs have state.
+    #[inline]
+    pub fn stateful_roles(&self, application: ApplicationId) -> impl Iterator<Item = RoleId> {
+        let roles = self.application(application).role_ids();
+        roles.filter(|role| self.role(*role).stateful)
+    }
     /// A VM by id.
     #[inline]
     #[must_use]

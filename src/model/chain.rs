@@ -73,10 +73,37 @@ pub fn after_full(backup: &Backup, used: f64, churn: f64, jobs: u64) -> f64 {
 #[must_use]
 pub fn mean_read(backup: &Backup, used: f64, churn: f64) -> f64 {
     let last = jobs_per_full(backup) - 1;
-    used + match backup.chain {
-        ChainKind::Full => 0.0,
-        ChainKind::Incremental => captured(backup, used, churn, 1) * (last as f64 / 2.0),
-        ChainKind::Differential => after_full(backup, used, churn, last) / (last + 1) as f64,
+    // Of the logs half of those between two jobs, on the mean.
+    used + logged(backup, churn, backup.every) / 2.0
+        + match backup.chain {
+            ChainKind::Full => 0.0,
+            ChainKind::Incremental => captured(backup, used, churn, 1) * (last as f64 / 2.0),
+            ChainKind::Differential => after_full(backup, used, churn, last) / (last + 1) as f64,
+        }
+}
+
+/// Bytes of all logs in so long a time of writing: each block counts as often as it is written.
+#[must_use]
+pub fn logged(backup: &Backup, churn: f64, length: Span) -> f64 {
+    if backup.logs.is_some() {
+        churn * length.as_seconds()
+    } else {
+        0.0
+    }
+}
+
+/// The share of the points of a chain that cannot be read, where each file is bad with `bad_point`: an increment needs
+/// all files back to its full, a differential two.
+#[must_use]
+pub fn unreadable(backup: &Backup) -> f64 {
+    let bad = backup.bad_point.0;
+    let good = 1.0 - bad;
+    let points = jobs_per_full(backup) as f64;
+    match backup.chain {
+        ChainKind::Full => bad,
+        ChainKind::Differential => 1.0 - good * (1.0 + (points - 1.0) * good) / points,
+        ChainKind::Incremental if bad <= 0.0 => 0.0,
+        ChainKind::Incremental => 1.0 - good * (1.0 - libm::pow(good, points)) / (points * bad),
     }
 }
 
@@ -140,6 +167,20 @@ mod tests {
         assert_eq!(read("full", CHURN), 1_000.0);
         // Of 400 bytes a job, differentials hold 0, 400, 800, 1,000, 1,000: 640 on the mean.
         assert!((read("differential", 4.0 * CHURN) - 1_640.0).abs() < 1e-9);
+    }
+
+    /// Of five points with files of which one in ten is bad: 0.9 of the fulls can be read, and of the k-th point
+    /// 0.9^k with increments (0.9 + 0.81 + 0.729 + 0.6561 + 0.59049 = 3.68559) or 0.81 with differentials.
+    #[test]
+    fn a_bad_file_hits_all_points_that_hang_on_it() {
+        let share = |chain| {
+            let mut backup = backup(chain);
+            backup.bad_point = crate::units::Share(0.1);
+            unreadable(&backup)
+        };
+        assert!((share("full") - 0.1).abs() < 1e-12);
+        assert!((share("incremental") - (1.0 - 3.685_59 / 5.0)).abs() < 1e-12);
+        assert!((share("differential") - (1.0 - (0.9 + 4.0 * 0.81) / 5.0)).abs() < 1e-12);
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub enum Data {
     Safe,
     /// Set back by so many milliseconds of the write clock, perhaps by none.
     SetBack(u64),
+    /// A stateful VM was not back with its data within `drain`, though something had it: whether service is or not.
+    NotBack,
     /// A stateful VM has lost all of its data, and nothing can bring it back.
     Gone,
 }

@@ -139,6 +139,10 @@ pub enum Table {
     Mending,
     /// Tests of restore points.
     Tests,
+    /// Log jobs of backups.
+    Logs,
+    /// What restores replayed.
+    Replays,
     /// What each cause costs an application.
     Causes,
 }

@@ -141,7 +141,7 @@ impl Hours {
         from + Span(at.saturating_sub(calendar))
     }
 
-    /// Days of a week in which some of these hours lie.
+    /// Days of a week on which these hours begin.
     #[must_use]
     pub fn business_days(&self) -> u32 {
         (0..7)
@@ -149,17 +149,26 @@ impl Hours {
             .sum()
     }
 
-    /// When these hours first hold on a day of the week, in milliseconds of that day.
+    /// When these hours begin on a day of the week, in milliseconds of that day. What is left of a shift of the day before is
+    /// no beginning; a day that they hold all through begins with it.
     fn begins_on(&self, day: u64) -> Option<u64> {
         let (from, to) = (day * DAY, (day + 1) * DAY);
-        match self {
-            Hours::Always => Some(0),
-            Hours::Weekly(intervals) => {
-                let there = |piece: &&(u64, u64)| piece.0 < to && piece.1 > from;
-                let first = intervals.iter().find(there);
-                first.map(|(start, _)| start.saturating_sub(from))
-            }
+        let Hours::Weekly(intervals) = self else {
+            return Some(0);
+        };
+        if intervals
+            .iter()
+            .any(|(start, end)| *start <= from && *end >= to)
+        {
+            return Some(0);
         }
+        let goes_on = |start: u64| {
+            let mut before = intervals.iter();
+            before.any(|(_, end)| *end % WEEK == start)
+        };
+        let mut begins = intervals.iter().map(|(start, _)| *start);
+        let first = begins.find(|start| (from..to).contains(start) && !goes_on(*start));
+        first.map(|start| start - from)
     }
 }
 
@@ -185,6 +194,25 @@ mod tests {
         assert_eq!(office.business_day(at(3, 10), 0, 1), at(4, 8));
         // A trial that begins on a Wednesday.
         assert_eq!(office.business_day(at(2, 18), 2 * DAY, 1), at(5, 8));
+    }
+
+    /// A night shift belongs to the day on which it begins: from Tuesday 23:00 the next business day begins on Wednesday 22:00,
+    /// 23 h later, from Friday 23:00 and from Saturday 03:00 on Monday 22:00. The night of Sunday runs over the end of the week.
+    #[test]
+    fn a_night_shift_is_one_business_day() {
+        let night = |day: u64| (day * DAY + 22 * HOUR, (day + 1) * DAY + 6 * HOUR);
+        let nights = Hours::Weekly((0..5).map(night).collect());
+        assert_eq!(nights.business_days(), 5);
+        assert_eq!(nights.business_day(at(1, 23), 0, 1), at(2, 22));
+        assert_eq!(nights.business_day(at(4, 23), 0, 1), at(7, 22));
+        assert_eq!(nights.business_day(at(5, 3), 0, 1), at(7, 22));
+        let sunday = Hours::Weekly(vec![(0, 6 * HOUR), (6 * DAY + 22 * HOUR, WEEK)]);
+        assert_eq!(sunday.business_days(), 1);
+        assert_eq!(sunday.business_day(at(0, 1), 0, 1), at(6, 22));
+        // Whole days have no shift that ends in them.
+        let days = Hours::Weekly(vec![(0, 5 * DAY)]);
+        assert_eq!(days.business_days(), 5);
+        assert_eq!(days.business_day(at(0, 12), 0, 1), at(1, 0));
     }
 
     /// 4 h from Friday 16:00 are one on Friday and three on Monday; 9 h from there are one and eight. A week of 45 h ends

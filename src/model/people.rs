@@ -51,6 +51,13 @@ impl Blueprint {
         self.menders().flatten().next().is_some()
     }
 
+    /// Whether any backup has logs.
+    #[must_use]
+    pub fn has_logs(&self) -> bool {
+        let mut backups = self.protections.backups.iter();
+        backups.any(|backup| backup.logs.is_some())
+    }
+
     /// Spare parts that some repair needs.
     #[must_use]
     pub fn parts_needed(&self) -> BTreeSet<PartKindId> {

@@ -9,9 +9,11 @@ mod homecoming;
 mod hours;
 mod intrusion;
 mod jobs;
+mod logs;
 mod loss;
 mod noted;
 mod people;
+mod replayed;
 mod upkeep;
 
 pub use choice::{Estimated, PointChoice};
@@ -19,9 +21,11 @@ pub use decision::Decision;
 pub use homecoming::HomecomingTally;
 pub use intrusion::{Intrusion, KeptAt, Missing, Survivor};
 pub use jobs::{Bare, JobTally};
+pub use logs::LogTally;
 pub use loss::{LossReason, Resumed, TakenFrom};
 pub use noted::{Followed, JobStep, Noted, What};
 pub use people::{CrewTally, PartsTally};
+pub use replayed::{ChainEnd, Replayed};
 pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
@@ -49,6 +53,8 @@ pub enum Phase {
     Provision,
     /// Data moves.
     Transfer,
+    /// Logs are replayed.
+    Replay,
     /// Guests and services start.
     Boot,
     /// Somebody checks before users are let in.
@@ -61,7 +67,7 @@ pub enum Phase {
 
 impl Phase {
     /// How many phases there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
     /// All phases in order.
     pub const ALL: [Phase; Phase::COUNT] = [
         Phase::Detect,
@@ -69,6 +75,7 @@ impl Phase {
         Phase::Wait,
         Phase::Provision,
         Phase::Transfer,
+        Phase::Replay,
         Phase::Boot,
         Phase::Validate,
         Phase::Dependency,
@@ -83,6 +90,7 @@ impl Phase {
             Phase::Wait => "wait",
             Phase::Provision => "provision",
             Phase::Transfer => "transfer",
+            Phase::Replay => "replay",
             Phase::Boot => "boot",
             Phase::Validate => "validate",
             Phase::Dependency => "dependency",
@@ -124,6 +132,8 @@ pub enum Resource {
     Link(LinkId),
     /// The disks of the VM itself.
     Disks,
+    /// The replay of logs.
+    Replay,
     /// The storage pool of a stamp.
     Storage(StampId),
     /// A volume that is full, or has no room for what comes.
@@ -182,6 +192,7 @@ impl Resource {
             Resource::Uplink(id) => format!("uplink of stamp {}", blueprint.stamp(id).name),
             Resource::Link(id) => format!("link {}", blueprint.links[id.index()].name),
             Resource::Disks => "disks of the VM".to_string(),
+            Resource::Replay => "replay of logs".to_string(),
             Resource::Storage(id) => format!("storage of stamp {}", blueprint.stamp(id).name),
             Resource::Volume(id) => volume_label(blueprint, id),
             Resource::Quota(id) => format!("quota of stamp {}", blueprint.stamp(id).name),
@@ -255,6 +266,8 @@ pub struct Outage {
     pub decision: Decision,
     /// Which restore point was taken, where there was a choice: of the VM whose restore takes longest.
     pub choice: Option<PointChoice>,
+    /// Which files were read and which logs replayed, where there are logs: of the last restore of the VM that lost most.
+    pub replayed: Option<Replayed>,
     /// What became of its data.
     pub data: Data,
     /// State was lost though the application stayed up: no outage, but a loss event. Counts for an

@@ -61,11 +61,14 @@ pub fn most_kept(backup: &Backup, immutable: Option<Span>, used: f64, churn: f64
     let (whole, rest) = (younger / in_chain, younger % in_chain);
     let fulls = 1 + whole + u64::from(rest > 0);
     let bytes = |points| chain_bytes(backup, used, churn, points);
+    // Logs are kept as long as a point that they can be replayed on: from the oldest to the newest.
+    let length = Span(every.saturating_mul(in_chain + younger - 1));
+    let logs = reduced(chain::logged(backup, churn, length), backup.reduction);
     Kept {
         fulls,
         increments: in_chain + younger - fulls,
         full: reduced(used, backup.reduction),
-        bytes: bytes(in_chain) * (1 + whole) as f64 + bytes(rest),
+        bytes: bytes(in_chain) * (1 + whole) as f64 + bytes(rest) + logs,
     }
 }
 
@@ -87,7 +90,8 @@ fn chain_bytes(backup: &Backup, used: f64, churn: f64, points: u64) -> f64 {
 pub fn may_be_kept(backup: &Backup, immutable: Option<Span>, used: f64, churn: f64) -> f64 {
     let kept = most_kept(backup, immutable, used, churn);
     let chain = chain_bytes(backup, used, churn, chain::jobs_per_full(backup));
-    kept.bytes + chain + kept.full
+    let logs = chain::logged(backup, churn, chain::cycle(backup));
+    kept.bytes + chain + kept.full + reduced(logs, backup.reduction)
 }
 
 #[cfg(test)]

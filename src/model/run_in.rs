@@ -134,7 +134,7 @@ impl Work {
     }
 }
 
-/// Two fulls, their copies, and as many jobs as may fail in a row or turn out bad.
+/// Two fulls, their copies, and as many jobs as may fail, or chains as may be bad, in a row.
 fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work, may_fill: bool) -> f64 {
     let every = backup.every.0 as f64;
     let steps = (work.fulls / every).ceil().max(1.0);
@@ -144,7 +144,8 @@ fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work, may_fill: bo
     // Where every point is bad, how many there are changes nothing.
     let bad = match backup.bad_point.0 {
         share if share >= 1.0 => 0.0,
-        share => kept(blueprint, backup, 1.0 + seldom(1.0, share) * every),
+        // With a bad full its whole chain is bad.
+        share => kept(blueprint, backup, 1.0 + seldom(1.0, share) * cadence),
     };
     // What is tested is as it always is once a chain that began after a test has been tested.
     let tested = backup.upkeep.test.map_or(0.0, |test| {

@@ -3,6 +3,7 @@
 //! Always true here: a loss strikes at any instant between two jobs; jobs take no time, and nothing else goes wrong.
 
 use super::blueprint::Blueprint;
+use super::chain;
 use super::fault::{Class, Effect, LogicalKind, Source};
 use super::place::Component;
 use super::protection::Backup;
@@ -14,18 +15,20 @@ const NOTHING: f64 = 1e-12;
 const MOST: u64 = 1_000;
 
 /// The share of losses that are within a limit, if a job's outcome repeats the one before it with this probability; none
-/// for a limit of more jobs than are followed.
+/// for a limit of more jobs than are followed, and for a backup with logs.
 #[must_use]
 pub fn kept_within(backup: &Backup, limit: Span, stickiness: f64) -> Option<f64> {
     let every = backup.every.0.max(1);
     let (whole, rest) = (limit.0 / every, (limit.0 % every) as f64 / every as f64);
-    if whole > MOST {
+    // With logs their cadence decides, and a failed log job does not repeat itself.
+    if whole > MOST || backup.logs.is_some() {
         return None;
     }
     let failure = backup.job_failure.0;
     let again = stickiness + (1.0 - stickiness) * failure;
     let anew = (1.0 - stickiness) * failure;
-    let bad = backup.bad_point.0;
+    // Our choice: bad points are met by themselves here, as often as in a whole chain; in a chain they are neighbours.
+    let bad = chain::unreadable(backup);
     let retries = libm::pow(failure, f64::from(backup.retries));
     let unusable = retries + (1.0 - retries) * bad;
     // The newest jobs, going back, all left nothing that can be read: where the last of them failed, and where it did not.

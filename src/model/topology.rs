@@ -201,7 +201,9 @@ pub fn stamps_touched(blueprint: &Blueprint, struck: Component) -> impl Iterator
 #[inline]
 pub fn takes_nodes_of(blueprint: &Blueprint, struck: Component, stamp: StampId) -> bool {
     match struck {
-        Component::Rack(_) | Component::Node(_) => around(blueprint, struck).stamp == Some(stamp),
+        // Most faults are of a node, and this is asked of all that are active.
+        Component::Node(node) => blueprint.node(node).stamp == stamp,
+        Component::Rack(_) => around(blueprint, struck).stamp == Some(stamp),
         Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
             takes_stamp(blueprint, struck, stamp)
         }

@@ -132,8 +132,10 @@ impl Stream {
         } else {
             let mut generator = ChaCha8Rng::from_seed(key);
             generator.set_word_pos(u128::from(window) * 2 * WINDOW as u128);
-            for half in &mut buffer.halves {
-                *half = generator.next_u32();
+            let mut bytes = [0; 8 * WINDOW];
+            generator.fill_bytes(&mut bytes);
+            for (half, bytes) in buffer.halves.iter_mut().zip(bytes.as_chunks().0) {
+                *half = u32::from_le_bytes(*bytes);
             }
         }
         self.window = window;

@@ -4,19 +4,24 @@
 
 mod csv;
 mod json;
+mod moment;
+mod moments;
 mod page;
 mod schema;
 mod text;
 mod told;
+mod week;
 
 pub use self::csv::matrix_csv;
 pub use json::chaos_json;
+pub use moments::moments_csv;
 pub use page::chaos_page;
 pub use schema::chaos_schema;
 pub use text::chaos_text;
 
 use super::words;
 use crate::model::Blueprint;
+use crate::model::marched::MarchOutcome;
 use crate::model::swept::{CellVerdict, SweepOutcome, SweptFault};
 
 /// A sweep with what it was made of.
@@ -28,28 +33,47 @@ pub struct Chaos<'c> {
     pub faults: &'c [SweptFault],
     /// What was found.
     pub made: &'c SweepOutcome,
+    /// The worst moments; none where nobody looked for them.
+    pub march: Option<&'c MarchOutcome>,
     /// Trials of each fault that were planned.
     pub planned: u32,
     /// Seed of all streams.
     pub seed: u64,
     /// The command that shows a trial of a fault; none where its drill needs a file of its own.
     pub again: &'c dyn Fn(&SweptFault, u32) -> Option<String>,
+    /// The command that shows a fault at an instant of the week, in milliseconds; none where its drill needs a file of its own.
+    pub again_at: &'c dyn Fn(&SweptFault, u64) -> Option<String>,
     /// What picked the faults; empty where all were swept.
     pub only: &'c [String],
 }
 
 impl Chaos<'_> {
-    /// Whether anything breaks.
+    /// Whether anything breaks: in a trial of the sweep, or at its worst moment.
     #[must_use]
     pub fn breaks(&self) -> bool {
-        let all = self.made.rows.iter().flat_map(|row| &row.cells);
-        all.into_iter().any(|cell| cell.verdict.is_break())
+        let mut all = self.made.rows.iter().flat_map(|row| &row.cells);
+        all.any(|cell| cell.verdict.is_break()) || self.march.is_some_and(MarchOutcome::breaks)
+    }
+
+    /// Whether nothing breaks, at any instant, and all was tried.
+    #[must_use]
+    pub fn is_certified(&self) -> bool {
+        let marched = self.march.is_some_and(MarchOutcome::is_complete);
+        let decided = self.made.complete && self.count(CellVerdict::Undecided) == 0;
+        marched && decided && self.made.failed.is_empty() && !self.breaks()
+    }
+
+    /// How many faults are stood for by others.
+    fn stand_ins(&self) -> u64 {
+        self.faults
+            .iter()
+            .map(|one| one.stands_for.len() as u64)
+            .sum()
     }
 
     /// Trials that were spared since a fault stands for others.
     fn spared(&self) -> u64 {
-        let alike: usize = self.faults.iter().map(|one| one.stands_for.len()).sum();
-        alike as u64 * u64::from(self.planned)
+        self.stand_ins() * u64::from(self.planned)
     }
 
     /// Trials that were not made, since somebody said stop before.
@@ -60,13 +84,18 @@ impl Chaos<'_> {
 
     /// What this sweep leaves out, in sentences.
     fn left_out(&self) -> Vec<String> {
-        let mut said = vec![
-            "Moments: each fault strikes at random instants of the week; the worst instant is the worst that was drawn, not the worst \
-             that there is."
-                .to_string(),
-            "Several faults at once: besides the fault that is swept only those strike that hazards of the scenario bring.".to_string(),
+        let mut said = match self.march {
+            Some(march) => moment::left_out(march),
+            None => vec![
+                "Worst moments: each fault struck at random instants of the week; the worst instant is the worst that was drawn, not the worst \
+                 that there is."
+                    .to_string(),
+            ],
+        };
+        said.extend([
+            "Several faults at once: in the sweep those strike besides that hazards of the scenario bring, in the march none.".to_string(),
             "Planned work: it is not judged.".to_string(),
-        ];
+        ]);
         if !self.only.is_empty() {
             said.push(format!(
                 "Faults that were not picked by --only {}.",

@@ -240,6 +240,7 @@ fn capacity(blueprint: &Blueprint, resource: Resource) -> Option<f64> {
         | Resource::Repository(_)
         | Resource::RestorePoint
         | Resource::Disks
+        | Resource::Replay
         | Resource::Volume(_)
         | Resource::Quota(_)
         | Resource::Names

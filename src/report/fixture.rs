@@ -127,7 +127,7 @@ impl Told {
         let all = self.outages(name, cause).into_iter();
         all.filter_map(|one| match one.data {
             Data::SetBack(loss) => Some(loss),
-            Data::Safe | Data::Gone => None,
+            Data::Safe | Data::NotBack | Data::Gone => None,
         })
         .collect()
     }

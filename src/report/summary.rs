@@ -18,10 +18,10 @@ use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome, Decisions,
     DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding, Outcome, PlannedOutcome,
-    RpoMiss, StampOutcome, UpdateOutcome, Verdict,
+    ReplayOutcome, RpoMiss, StampOutcome, UpdateOutcome, Verdict,
 };
 use crate::model::queue::QueueOf;
-use crate::model::record::{JobTally, PipeTally};
+use crate::model::record::{JobTally, LogTally, PipeTally};
 use crate::model::{Application, Assumption, BackupId, Blueprint, Lint, StampId};
 pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
@@ -157,6 +157,10 @@ fn applications(
         let mut value = application(stated, one, told);
         if let Some(found) = protection::instances(one, instances, told) {
             value.insert("instances".to_string(), found);
+        }
+        if let Some(replays) = &one.replays {
+            let replays = object(ReplayOutcome::MEASURES, replays, told);
+            value.insert("replays".to_string(), Value::Object(replays));
         }
         if told.per == Per::Trial {
             value.extend(object(ApplicationOutcome::OF_DRILL, one, told));
@@ -328,7 +332,7 @@ fn backups(outcome: &Outcome, told: &Told<'_>) -> Value {
         let (keeps_up, grows) = queue::standing(outcome, copies);
         let mut value = object(BackupOutcome::MEASURES, one, told);
         let jobs = Value::Object(object(JobTally::MEASURES, &one.tally, told));
-        let stated = json!(backup.every.as_seconds());
+        let stated = json!(backup.cadence().as_seconds());
         let bare = gap::bare(blueprint, &one.without_point);
         put_after(&mut value, "vms", "stated_cadence_s", stated);
         put_after(&mut value, "good_share", "keeps_up", keeps_up);
@@ -336,6 +340,10 @@ fn backups(outcome: &Outcome, told: &Told<'_>) -> Value {
         put_after(&mut value, "grows_s_per_day", "jobs", jobs);
         put_after(&mut value, "jobs", "vms_without_point", bare);
         value.insert("copies".to_string(), gap::copies(blueprint, backup, one));
+        if backup.logs.is_some() {
+            let logs = object(LogTally::MEASURES, &one.tally.logs, told);
+            value.insert("logs".to_string(), Value::Object(logs));
+        }
         if let Some(upkeep) = &one.upkeep {
             let upkeep = object(UpkeepOutcome::MEASURES, upkeep, told);
             value.insert("upkeep".to_string(), Value::Object(upkeep));

@@ -4,7 +4,7 @@
 //! phases of an outage add up to its length.
 
 use super::words;
-use crate::model::record::{Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes};
+use crate::model::record::{Data, Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes};
 use crate::model::topology::component_label;
 use crate::model::{Blueprint, DrillId, Effect, LogicalKind};
 use crate::units::number;
@@ -209,6 +209,9 @@ fn in_words(
     }
     if let Some(loss) = outage.data_loss() {
         text.push_str(&format!("  data loss: {}\n", time(loss as f64 / 1_000.0)));
+    }
+    if outage.data == Data::NotBack {
+        text.push_str("  data of a VM is not back in time\n");
     }
     text
 }

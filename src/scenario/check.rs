@@ -291,7 +291,10 @@ pub(super) fn work(
                     .backups
                     .get(vm.protection.backup?.index())
             })
-            .map(|backup| length / backup.every.0.max(1) as f64)
+            .map(|backup| {
+                let logs = backup.logs.map_or(0.0, |logs| length / logs.every.0 as f64);
+                length / backup.every.0.max(1) as f64 + logs
+            })
             .sum::<f64>();
     let trials = run_keys::spot_of(top, run_keys::TRIALS);
     let spot = trials.or_else(|| run_keys::spot_of(top, run_keys::HORIZON));

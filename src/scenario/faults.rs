@@ -27,6 +27,17 @@ use crate::model::{
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Whether an effect takes data by what it is.
+fn loses_data(effect: &Effect) -> bool {
+    match effect {
+        Effect::Stops { destroys } => destroys.0 > 0.0,
+        Effect::Logical { kind, .. } => {
+            matches!(kind, LogicalKind::Deletion | LogicalKind::Corruption)
+        }
+        Effect::Ransomware(_) => true,
+    }
+}
+
 /// All sources and drills.
 #[derive(Clone, Default)]
 pub(super) struct Faults {
@@ -265,6 +276,12 @@ impl Reader<'_, '_> {
         };
         let planned = E::PLANNED.and_then(|key| table.may(key)).unwrap_or(false);
         let planned = planned && !matches!(effect, Effect::Ransomware(_));
+        if planned && loses_data(&effect) {
+            // The key is one of this table, since it says so.
+            if let Some(key) = E::PLANNED {
+                table.problem(key, FaultProblem::PlannedLoss);
+            }
+        }
         let together =
             matches!(effect, Effect::Ransomware(_)) || table.may(E::TOGETHER).unwrap_or(false);
         if logical == targets.len() && together {

@@ -6,7 +6,7 @@
 //! table for a key of another, reading a share as a length of time, taking the default of a key that has none.
 //!
 //! ```text
-//! BAD_POINT: Share = "bad_point", "Probability that a point turns out bad …", default("3 %", Assumed, "restores fail …");
+//! BAD_POINT: Share = "bad_point", "Probability that a file is bad …", default("0.75 %", Assumed, "restores fail …");
 //! reader:  bad_point: table.get(BAD_POINT),
 //! writer:  lines.put(BAD_POINT, &backup.bad_point);
 //! ```

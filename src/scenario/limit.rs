@@ -54,6 +54,8 @@ pub const FAULTS: Limit = limit("FAULTS", 10_000_000);
 pub const JOBS: Limit = limit("JOBS", 10_000_000_000);
 /// Restore points kept for one VM.
 pub const POINTS: Limit = limit("POINTS", 20_000);
+/// Logs kept for one VM.
+pub const LOGS: Limit = limit("LOGS", 200_000);
 /// Tries of one job that are made again without a pause between them.
 pub const RETRIES_AT_ONCE: Limit = limit("RETRIES_AT_ONCE", 100);
 /// Days of a horizon, a build-up, a settling time, a drain.
@@ -100,6 +102,7 @@ pub const ALL: &[Limit] = &[
     FAULTS,
     JOBS,
     POINTS,
+    LOGS,
     RETRIES_AT_ONCE,
     DAYS,
     LAW_YEARS,

@@ -50,6 +50,10 @@ const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../scenarios/restore-storm.toml"),
     ),
     (
+        "sql-logs.toml",
+        include_str!("../../scenarios/sql-logs.toml"),
+    ),
+    (
         "trace-small.toml",
         include_str!("../../scenarios/trace-small.toml"),
     ),

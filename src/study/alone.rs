@@ -35,6 +35,8 @@ pub(crate) fn estimate(
             let churn = chain::written(blueprint, vm);
             let read = chain::mean_read(backup, vm.used.0 as f64, churn);
             let transfer = reduced(read, backup.reduction) / rate;
+            let logs = chain::logged(backup, churn, backup.every) / 2.0;
+            let replay = backup.logs.map_or(0.0, |one| logs / one.replay.0 as f64);
             let role = blueprint.role(vm.role);
             let laws = [&backup.detect, &backup.decide, &role.boot, &role.validate];
             let mut rest_ms: f64 = laws.iter().map(|law| law.mean()).sum();
@@ -45,7 +47,7 @@ pub(crate) fn estimate(
             if !(stands && backup.scope == BackupScope::Data) {
                 rest_ms += backup.provision.mean();
             }
-            Some((rest_ms / SECOND as f64 + transfer, transfer))
+            Some((rest_ms / SECOND as f64 + transfer + replay, transfer))
         })
         .max_by(|one, other| one.0.total_cmp(&other.0))?;
     Some(AloneEstimate {

@@ -12,7 +12,7 @@ use super::rate::{
 };
 use super::sums::{ApplicationSums, ClassSums};
 use super::uptime::{down_all_the_time, downtime, share_down, surely_up};
-use super::{cause, choice, decisions, estimate, path, reason};
+use super::{cause, choice, decisions, estimate, path, reason, replays};
 use crate::model::outcome::{
     ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
 };
@@ -71,6 +71,7 @@ pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOut
         loss_sample: cause::samples(sample, application, ObjectiveOf::Loss),
         planned_outages: sums.planned,
         points: choice::choices(sample, &sums.points),
+        replays: replays::replays(sample, &sums.replays),
         decisions: decisions::decisions(sample, &sums.decisions),
     }
 }

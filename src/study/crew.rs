@@ -10,11 +10,12 @@ use crate::model::outcome::{CrewOutcome, Estimate};
 use crate::model::{Crew, CrewId};
 use crate::stats::nine_digits;
 use crate::units::{HOUR, YEAR};
+use rayon::prelude::*;
 
 /// All crews that have work, in order.
 pub(crate) fn crews(sample: &Sample<'_>) -> Vec<CrewOutcome> {
     let all = sample.blueprint().crews_with_work();
-    all.into_iter().map(|id| crew(sample, id)).collect()
+    all.into_par_iter().map(|id| crew(sample, id)).collect()
 }
 
 /// One crew.

@@ -240,6 +240,7 @@ pub(crate) fn outage(
         data: Data::SetBack(length / 2),
         decision: Decision::None,
         choice: None,
+        replayed: None,
         loss_only: false,
         resumed: Resumed::default(),
     }

@@ -15,11 +15,13 @@ use crate::stats::amounts::Amounts;
 use crate::stats::nine_digits;
 use crate::stats::share::pooled;
 use crate::units::{HOUR, YEAR};
+use rayon::prelude::*;
 
 /// All stamps, in order.
 pub(crate) fn stamps(sample: &Sample<'_>) -> Vec<StampOutcome> {
     let none = StampSums::default();
     (0..sample.blueprint().stamps.len())
+        .into_par_iter()
         .map(|index| {
             let sums = sample.sums.stamps.get(index).unwrap_or(&none);
             let hours = |amounts: &Amounts| {

@@ -13,6 +13,7 @@ mod kind;
 mod longest;
 mod parts;
 mod plan;
+mod replays;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub(crate) use intrusion::{IntrusionSums, LackSums};
 pub(crate) use kind::{KindSums, counts, is_whole_horizon, measured, missed};
 pub(crate) use parts::{Most, Sum};
 pub(crate) use plan::{Plan, reaches};
+pub(crate) use replays::ReplaySums;
 pub(crate) use table::Table;
 pub(crate) use things::{
     BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, PartsSums, ReplicaSums, StampSums,

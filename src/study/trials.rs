@@ -201,7 +201,7 @@ fn guarded<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Threads to work with: as many as are asked for, fewer where the system gives fewer, and the caller's
 /// own alone where it gives none.
-fn pool(threads: usize) -> Option<ThreadPool> {
+pub(super) fn pool(threads: usize) -> Option<ThreadPool> {
     let mut wanted = threads;
     loop {
         if let Ok(pool) = ThreadPoolBuilder::new().num_threads(wanted).build() {

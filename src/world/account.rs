@@ -3,33 +3,38 @@
 //! Always true here: the account is told and never asks; nobody outside reaches into a table of it.
 
 mod decision;
+mod ledger;
 mod loss;
 mod outage;
 mod phase;
+mod stake;
 mod state;
 
 use crate::engine::{Table, clones};
 use crate::model::record::Stretch;
 use crate::model::{ApplicationId, Blueprint, VmId};
 use crate::world::account::state::OutageState;
+use ledger::Ledger;
+pub(super) use ledger::{Fate, LossId};
 pub(super) use loss::Loss;
-use loss::Losses;
+use stake::Stake;
+pub(super) use stake::Standing;
 
 /// See the module.
 pub(super) struct Account {
     outages: Table<ApplicationId, OutageState>,
-    /// What each VM has lost in the open outage of its application.
-    losses: Table<VmId, Losses>,
-    /// When the last outage began in which each VM lost anything, of those that are closed, and how much that was.
-    settled: Table<VmId, Option<(i64, u64)>>,
+    /// What each VM that has stopped stands to lose.
+    stakes: Table<VmId, Option<Stake>>,
+    /// What was lost.
+    ledger: Ledger,
     /// What applications went through, where that is to be told.
     stretches: Option<Vec<Stretch>>,
 }
 
 clones!(Account {
     outages,
-    losses,
-    settled,
+    stakes,
+    ledger,
     stretches,
 });
 
@@ -38,8 +43,8 @@ impl Account {
     pub(super) fn new(blueprint: &Blueprint) -> Account {
         Account {
             outages: Table::made(blueprint.applications.len(), OutageState::new),
-            losses: Table::of(blueprint.vms.len(), Losses::default()),
-            settled: Table::of(blueprint.vms.len(), None),
+            stakes: Table::of(blueprint.vms.len(), None),
+            ledger: Ledger::new(blueprint.vms.len()),
             stretches: None,
         }
     }
@@ -48,15 +53,15 @@ impl Account {
     pub(super) fn renew(&mut self) {
         let Account {
             outages,
-            losses,
-            settled,
+            stakes,
+            ledger,
             stretches: _,
         } = self;
         for outage in outages {
             *outage = OutageState::new();
         }
-        losses.fill(Losses::default());
-        settled.fill(None);
+        stakes.fill(None);
+        ledger.renew();
     }
 
     /// Whether stretches are to be told from now on.

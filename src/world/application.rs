@@ -12,6 +12,7 @@ use crate::world::which::Fault;
 
 impl World<'_> {
     /// One VM more of a role serves.
+    #[inline(always)]
     pub(super) fn role_gains(&mut self, role: RoleId, path: Path) {
         let application = self.frame.blueprint.role(role).application;
         if !self.services.is_up(application) {
@@ -23,6 +24,7 @@ impl World<'_> {
     }
 
     /// One VM less of a role serves.
+    #[inline(always)]
     pub(super) fn role_loses(&mut self, role: RoleId, fault: Fault) {
         let application = self.frame.blueprint.role(role).application;
         let too_few = self.services.loses(&self.frame, role);
@@ -37,8 +39,12 @@ impl World<'_> {
     /// Takes an application down, and with it those that need it.
     fn application_down(&mut self, application: ApplicationId, fault: Fault, inherited: bool) {
         self.services.goes_down(application);
-        for vm in self.frame.blueprint.application(application).vm_ids() {
-            self.stop_writing(vm);
+        let blueprint = self.frame.blueprint;
+        for role in blueprint.stateful_roles(application) {
+            blueprint
+                .role(role)
+                .vm_ids()
+                .for_each(|vm| self.stop_writing(vm));
         }
         (self.mirror).write(&mut self.frame, application, false);
         self.begin_outage(application, fault, inherited);
@@ -57,11 +63,14 @@ impl World<'_> {
         if !self.services.comes_up(application) {
             return;
         }
-        for vm in self.frame.blueprint.application(application).vm_ids() {
-            // An instance that takes no part gets none of what is written.
-            let takes_writes = self.cluster.takes_part(vm) || !self.frame.is_instance(vm);
-            if self.vms[vm].phase == VmPhase::Serving && takes_writes {
-                self.start_writing(vm);
+        let blueprint = self.frame.blueprint;
+        for role in blueprint.stateful_roles(application) {
+            for vm in blueprint.role(role).vm_ids() {
+                // An instance that takes no part gets none of what is written.
+                let takes_writes = self.cluster.takes_part(vm) || !self.frame.is_instance(vm);
+                if self.vms[vm].phase.serves() && takes_writes {
+                    self.start_writing(vm);
+                }
             }
         }
         (self.mirror).write(&mut self.frame, application, true);
@@ -88,7 +97,8 @@ impl World<'_> {
 
     pub(super) fn stop_writing(&mut self, vm: VmId) {
         let state = &mut self.vms[vm];
-        state.clock = state.clock_at(self.frame.now);
-        state.writing_since = None;
+        if let Some(since) = state.writing_since.take() {
+            state.clock += self.frame.now.since(since).0;
+        }
     }
 }

@@ -28,6 +28,8 @@ impl World<'_> {
                 Transfer::ToVm(vm) => self.state_arrives(vm),
                 Transfer::Backup(vm) => self.job_done(vm),
                 Transfer::Copy(vm) => self.copy_done(vm),
+                Transfer::Log(vm) => self.log_done(vm),
+                Transfer::LogCopy(vm) => self.log_copy_done(vm),
                 Transfer::Replica(group) => self.mirror.copied(&mut self.frame, group),
                 Transfer::Disk(disk) => self.plant.disk_rebuilt(&mut self.frame, disk),
                 Transfer::Node(node) => self.plant.node_resynchronised(&mut self.frame, node),

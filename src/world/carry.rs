@@ -15,6 +15,10 @@ pub(super) enum Transfer {
     Backup(VmId),
     /// The copy of a VM's restore point to a second repository.
     Copy(VmId),
+    /// A log of a VM.
+    Log(VmId),
+    /// The copy of a log to a second repository.
+    LogCopy(VmId),
     /// What a replication group sends.
     Replica(GroupId),
     /// The copies of a disk are made again.
@@ -37,7 +41,10 @@ pub(super) enum Holder {
 }
 
 /// How many kinds of transfers there are.
-const KINDS: usize = 7;
+const KINDS: usize = 9;
+
+/// The kind of what groups send.
+const REPLICAS: usize = 5;
 
 /// Flows of all transfers.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +58,7 @@ impl Carry {
     /// The flows of a blueprint.
     pub(super) fn new(blueprint: &Blueprint) -> Carry {
         let vms = blueprint.vms.len() as u32;
+        let logs = if blueprint.has_logs() { vms } else { 0 };
         let storage = || blueprint.stamps.iter().flat_map(|one| &one.storage);
         let nodes = match storage().next() {
             Some(_) => blueprint.nodes.len() as u32,
@@ -60,6 +68,8 @@ impl Carry {
             vms,
             vms,
             vms,
+            logs,
+            logs,
             blueprint.groups.len() as u32,
             storage().map(|one| one.disks.len() as u32).sum(),
             nodes,
@@ -90,17 +100,19 @@ impl Carry {
             Transfer::ToVm(vm) => (0, vm.0),
             Transfer::Backup(vm) => (1, vm.0),
             Transfer::Copy(vm) => (2, vm.0),
-            Transfer::Replica(group) => (3, group.0),
-            Transfer::Disk(disk) => (4, disk.0),
-            Transfer::Node(node) => (5, node.0),
-            Transfer::Home(vm) => (6, vm.0),
+            Transfer::Log(vm) => (3, vm.0),
+            Transfer::LogCopy(vm) => (4, vm.0),
+            Transfer::Replica(group) => (REPLICAS, group.0),
+            Transfer::Disk(disk) => (6, disk.0),
+            Transfer::Node(node) => (7, node.0),
+            Transfer::Home(vm) => (8, vm.0),
         };
         self.first[kind] + place
     }
 
     /// The flows of all that groups send.
     pub(super) fn replicas(&self) -> std::ops::Range<u32> {
-        self.first[3]..self.first[4]
+        self.first[REPLICAS]..self.first[REPLICAS + 1]
     }
 
     /// The transfer of a flow.
@@ -113,9 +125,11 @@ impl Carry {
             0 => Transfer::ToVm(VmId(place)),
             1 => Transfer::Backup(VmId(place)),
             2 => Transfer::Copy(VmId(place)),
-            3 => Transfer::Replica(GroupId(place)),
-            4 => Transfer::Disk(DiskId(place)),
-            5 => Transfer::Node(NodeId(place)),
+            3 => Transfer::Log(VmId(place)),
+            4 => Transfer::LogCopy(VmId(place)),
+            REPLICAS => Transfer::Replica(GroupId(place)),
+            6 => Transfer::Disk(DiskId(place)),
+            7 => Transfer::Node(NodeId(place)),
             _ => Transfer::Home(VmId(place)),
         }
     }

@@ -12,7 +12,7 @@ pub(super) const EARLY: u64 = 1 << 40;
 
 /// The ordinal of what comes next. The first before the horizon is 0, beside those in it: most sources
 /// have no second one then.
-#[inline]
+#[inline(always)]
 pub(super) const fn next_ordinal(ordinal: u64, in_horizon: bool) -> u64 {
     if ordinal.wrapping_sub(1) < EARLY - 1 {
         return ordinal + 1;
@@ -47,8 +47,10 @@ pub(super) enum Kind {
     Retries,
     /// Of a VM: what people do about its jobs and points.
     Upkeep,
-    /// Of a VM: restore points that turn out bad.
-    Points,
+    /// Of a VM: files of restore points that are bad.
+    Files,
+    /// Of a VM: its log jobs and their files.
+    Logs,
     /// Of a replication group.
     Groups,
     /// Of a volume: how long people take to make room.
@@ -62,7 +64,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 16] = [
+    const ALL: [Kind; 17] = [
         Kind::Trial,
         Kind::Lives,
         Kind::Faults,
@@ -73,7 +75,8 @@ impl Kind {
         Kind::Jobs,
         Kind::Retries,
         Kind::Upkeep,
-        Kind::Points,
+        Kind::Files,
+        Kind::Logs,
         Kind::Groups,
         Kind::Reliefs,
         Kind::Switches,
@@ -94,7 +97,8 @@ impl Kind {
             Kind::Jobs => "jobs",
             Kind::Retries => "retries",
             Kind::Upkeep => "upkeep",
-            Kind::Points => "points",
+            Kind::Files => "files",
+            Kind::Logs => "logs",
             Kind::Groups => "groups",
             Kind::Reliefs => "reliefs",
             Kind::Switches => "switches",
@@ -244,14 +248,28 @@ words! {
     }
 }
 words! {
-    /// Of one job that is noticed to fail, or one test of points, in [`Kind::Upkeep`].
+    /// Of the file that one backup job makes, in [`Kind::Files`].
+    OfFile, 1 {
+        /// Whether it is bad.
+        Bad,
+    }
+}
+words! {
+    /// Of one log job, in [`Kind::Logs`].
+    OfLog, 4 {
+        /// Whether it fails.
+        Fails,
+        /// Whether its file is bad.
+        Bad,
+    }
+}
+words! {
+    /// Of one job that is noticed to fail, in [`Kind::Upkeep`].
     OfUpkeep, 8 {
         /// When somebody answers.
         Answers,
         /// How long mending takes.
         Mends,
-        /// Whether the point that is tested is bad.
-        Tested,
     }
 }
 words! {
@@ -297,10 +315,10 @@ words! {
     }
 }
 
-/// More tries than one job, or one recovery, can have.
+/// More tries than one job can have.
 const TRIES: u64 = 1 << 16;
 
-/// The word of one try, in [`Kind::Retries`] (by job) and [`Kind::Points`] (by stop).
+/// The word of one try of a job, in [`Kind::Retries`].
 #[inline]
 pub(super) const fn of_try(ordinal: u64, number: u32) -> u64 {
     let number = number as u64;
@@ -377,6 +395,8 @@ mod tests {
             OfStart,
             OfStop,
             OfJob,
+            OfFile,
+            OfLog,
             OfUpkeep,
             OfGroup,
             OfRelief,

@@ -25,6 +25,8 @@ pub(super) enum Event {
     Flows,
     /// The timer of a VM's backup jobs.
     Job(VmId),
+    /// A log job of a VM is due.
+    Log(VmId),
     /// The timer of a VM's recovery.
     Vm(VmId),
     /// The next batch may start on a stamp.
@@ -60,7 +62,7 @@ pub(super) enum Event {
 }
 
 /// How many kinds of events there are.
-const KINDS: usize = 18;
+const KINDS: usize = 19;
 
 /// Slots of all events.
 #[derive(Debug)]
@@ -85,6 +87,7 @@ impl Events {
         let sizes: [u32; KINDS] = [
             1,
             vms,
+            if blueprint.has_logs() { vms } else { 0 },
             vms,
             2 * stamps,
             stamps,
@@ -156,59 +159,59 @@ impl Events {
         let (kind, place) = match event {
             Event::Flows => (0, 0),
             Event::Job(vm) => (1, vm.0),
-            Event::Vm(vm) => (2, self.ranks[vm]),
-            Event::Batch(stamp, Batches::Cluster) => (3, stamp.0),
-            Event::Batch(stamp, Batches::Manager) => (3, self.stamps + stamp.0),
-            Event::Started(stamp) => (4, stamp.0),
-            Event::NodeNoticed(node) => (5, node.0),
-            Event::DiskRetires(disk) => (6, disk.0),
-            Event::Volume(volume) => (7, volume.0),
-            Event::CrewComes(crew) => (8, crew.0),
-            Event::Group(group) => (9, group.0),
-            Event::Instances(role) => (10, role.0),
-            Event::Update(update) => (11, update.0),
-            Event::Mended(vm) => (12, vm.0),
-            Event::Homecoming(homecoming) => (13, homecoming.0),
-            Event::Mark => (14, 0),
-            Event::TraceEnds => (15, 0),
-            Event::TraceBegins => (16, 0),
-            Event::Source(source) => (17, source.0),
+            Event::Log(vm) => (2, vm.0),
+            Event::Vm(vm) => (3, self.ranks[vm]),
+            Event::Batch(stamp, Batches::Cluster) => (4, stamp.0),
+            Event::Batch(stamp, Batches::Manager) => (4, self.stamps + stamp.0),
+            Event::Started(stamp) => (5, stamp.0),
+            Event::NodeNoticed(node) => (6, node.0),
+            Event::DiskRetires(disk) => (7, disk.0),
+            Event::Volume(volume) => (8, volume.0),
+            Event::CrewComes(crew) => (9, crew.0),
+            Event::Group(group) => (10, group.0),
+            Event::Instances(role) => (11, role.0),
+            Event::Update(update) => (12, update.0),
+            Event::Mended(vm) => (13, vm.0),
+            Event::Homecoming(homecoming) => (14, homecoming.0),
+            Event::Mark => (15, 0),
+            Event::TraceEnds => (16, 0),
+            Event::TraceBegins => (17, 0),
+            Event::Source(source) => (18, source.0),
         };
         self.first[kind] + place
     }
 
-    /// The event of a slot. Most are those of sources, which come last.
+    /// The source whose event has this slot: most have, and come last.
     #[inline(always)]
-    pub(super) fn event(&self, slot: u32) -> Event {
-        match slot.checked_sub(self.first[KINDS - 1]) {
-            Some(source) => Event::Source(SourceId(source)),
-            None => self.event_before(slot),
-        }
+    pub(super) fn source(&self, slot: u32) -> Option<SourceId> {
+        slot.checked_sub(self.first[KINDS - 1]).map(SourceId)
     }
 
-    #[inline(never)]
-    fn event_before(&self, slot: u32) -> Event {
+    /// The event of a slot that is not one of a source.
+    #[inline(always)]
+    pub(super) fn event(&self, slot: u32) -> Event {
         let kind = self.kinds[slot as usize];
         let place = slot - self.first[usize::from(kind)];
         match kind {
             0 => Event::Flows,
             1 => Event::Job(VmId(place)),
-            2 => Event::Vm(self.by_rank[place as usize]),
-            3 if place < self.stamps => Event::Batch(StampId(place), Batches::Cluster),
-            3 => Event::Batch(StampId(place - self.stamps), Batches::Manager),
-            4 => Event::Started(StampId(place)),
-            5 => Event::NodeNoticed(NodeId(place)),
-            6 => Event::DiskRetires(DiskId(place)),
-            7 => Event::Volume(VolumeId(place)),
-            8 => Event::CrewComes(CrewId(place)),
-            9 => Event::Group(GroupId(place)),
-            10 => Event::Instances(RoleId(place)),
-            11 => Event::Update(UpdateId(place)),
-            12 => Event::Mended(VmId(place)),
-            13 => Event::Homecoming(HomecomingId(place)),
-            14 => Event::Mark,
-            15 => Event::TraceEnds,
-            16 => Event::TraceBegins,
+            2 => Event::Log(VmId(place)),
+            3 => Event::Vm(self.by_rank[place as usize]),
+            4 if place < self.stamps => Event::Batch(StampId(place), Batches::Cluster),
+            4 => Event::Batch(StampId(place - self.stamps), Batches::Manager),
+            5 => Event::Started(StampId(place)),
+            6 => Event::NodeNoticed(NodeId(place)),
+            7 => Event::DiskRetires(DiskId(place)),
+            8 => Event::Volume(VolumeId(place)),
+            9 => Event::CrewComes(CrewId(place)),
+            10 => Event::Group(GroupId(place)),
+            11 => Event::Instances(RoleId(place)),
+            12 => Event::Update(UpdateId(place)),
+            13 => Event::Mended(VmId(place)),
+            14 => Event::Homecoming(HomecomingId(place)),
+            15 => Event::Mark,
+            16 => Event::TraceEnds,
+            17 => Event::TraceBegins,
             _ => Event::Source(SourceId(place)),
         }
     }

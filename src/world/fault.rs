@@ -140,7 +140,18 @@ impl World<'_> {
             Some(node) => self.give_node_back(node),
             None => self.other_ends(source),
         }
+        if self.frame.blueprint.source(source).class == Class::Planned {
+            self.plan_is_over();
+        }
         self.plant.end_work(&mut self.frame, source);
+    }
+
+    /// Planned work is over: whoever is down still waits for something else now.
+    #[inline(never)]
+    fn plan_is_over(&mut self) {
+        for application in self.services.down() {
+            self.frame.dirty.application(*application);
+        }
     }
 
     /// A fault ends that did not simply take a node.

@@ -66,20 +66,25 @@ impl World<'_> {
 
     /// One step, apart from the loop of whole trials, whose step is inlined.
     #[inline(never)]
-    fn one_step(&mut self) -> bool {
+    pub(super) fn one_step(&mut self) -> bool {
         self.step()
     }
 
     /// Goes on until an instant, so long after the horizon began, or to the end if that comes first. A
     /// strike that is still to come waits until then; in an instant that has passed it comes at once.
     pub fn go_on(&mut self, to: Span) {
+        self.go_on_by(to, Self::one_step);
+    }
+
+    /// The same by steps of somebody's own.
+    pub(super) fn go_on_by(&mut self, to: Span, mut step: impl FnMut(&mut Self) -> bool) {
         let at = (self.frame.horizon_start + to).max(self.frame.now);
         if self.waits_for_a_strike() {
             self.frame.allow_strike_at(at);
             // Whose turn it was may have waited for the strike, which does not come here.
             self.settle_instant();
         }
-        while self.next_comes_before(Some(at)) && self.one_step() {}
+        while self.next_comes_before(Some(at)) && step(self) {}
     }
 
     /// Whether the next event comes before a strike would at an instant. A strike that is due does not.

@@ -7,16 +7,19 @@ use super::vault::Complete;
 use crate::model::BackupId;
 
 impl World<'_> {
-    /// The point of a job is complete: the time without a new capture ends.
-    pub(super) fn tally_gap(&mut self, id: BackupId, done: &Complete) {
+    /// The point of a job, or a log, is complete: the time without a new capture ends.
+    /// With `counts` it is what the cadence is told of: a log where there are logs, else a point.
+    pub(super) fn tally_gap(&mut self, id: BackupId, done: &Complete, counts: bool) {
         if !self.frame.is_in_horizon(self.frame.now) {
             return;
         }
         let start = self.frame.horizon_start;
         let tally = &mut self.frame.record.backups[id.index()];
-        tally.completed += 1;
+        tally.completed += u64::from(counts);
         if done.captured >= start {
-            let gap = done.captured.since(done.before.unwrap_or(start)).0;
+            // A log may have been captured after a point that was complete after it.
+            let before = done.before.unwrap_or(start).min(done.captured);
+            let gap = done.captured.since(before).0;
             tally.gap_max = tally.gap_max.max(gap);
         }
     }

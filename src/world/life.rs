@@ -125,9 +125,11 @@ pub(super) enum VmPhase {
     WaitSlot(Reading),
     /// Its state comes from somewhere, bounded by something.
     Transfer(From, Resource),
+    /// Its point was read, and logs are replayed on it.
+    Replay(Reading),
     /// Waits until what lies at this offline repository has been fetched.
     WaitShipment(RepositoryId),
-    /// Is scanned: it was restored with this point.
+    /// Is scanned: it was restored with this point, and its logs.
     Scan(Reading),
     /// Waits to boot until the applications that it needs are up: the first that is not.
     WaitDependency(ApplicationId),
@@ -176,6 +178,11 @@ impl Traits {
     #[inline(always)]
     pub(super) fn missing(self) -> Option<Phase> {
         (!self.has(Traits::SERVES)).then(|| self.phase())
+    }
+    /// Whether another one is not missing in the same phase as this one.
+    #[inline(always)]
+    pub(super) fn misses_otherwise(self, other: Traits) -> bool {
+        (self.0 ^ other.0) & (Traits::SERVES | 0xff) != 0
     }
     /// Whether nothing more comes of it by itself: it serves, or nothing can bring it back.
     #[inline(always)]
@@ -240,10 +247,17 @@ impl VmPhase {
             | VmPhase::WaitNames => of(Phase::Wait, 0),
             VmPhase::Provision(_) => of(Phase::Provision, Traits::PEOPLE),
             VmPhase::Transfer(..) | VmPhase::Scan(_) => of(Phase::Transfer, 0),
+            VmPhase::Replay(_) => of(Phase::Replay, 0),
             VmPhase::Boot => of(Phase::Boot, 0),
             VmPhase::Validate => of(Phase::Validate, Traits::PEOPLE),
             VmPhase::WaitDependency(_) => of(Phase::Dependency, 0),
         })
+    }
+
+    /// Whether it serves: a comparison of whole phases is a call.
+    #[inline(always)]
+    pub(super) fn serves(self) -> bool {
+        matches!(self, VmPhase::Serving)
     }
 
     /// The phase of recovery that this is.
@@ -294,6 +308,7 @@ impl VmPhase {
             VmPhase::WaitVolume(volume) => Resource::Volume(volume),
             VmPhase::WaitQuota(stamp) => Resource::Quota(stamp),
             VmPhase::WaitNames => Resource::Names,
+            VmPhase::Replay(_) => Resource::Replay,
             VmPhase::WaitShipment(repository) => Resource::Shipment(repository),
             VmPhase::Scan(_) => Resource::Scan,
             VmPhase::Serving
@@ -355,11 +370,11 @@ impl VmPhase {
         }
     }
 
-    /// The restore point that it has, or reads: it is not dropped meanwhile.
+    /// The restore point that it has, or reads, or that logs are replayed on: it is not dropped meanwhile.
     #[inline]
     pub(super) fn holds(self) -> Option<Reading> {
         match self {
-            VmPhase::Scan(reading) => Some(reading),
+            VmPhase::Replay(reading) | VmPhase::Scan(reading) => Some(reading),
             other => other.reads(),
         }
     }
@@ -381,6 +396,7 @@ mod tests {
         let (stamp, repository) = (StampId(3), RepositoryId(5));
         let reading = Reading {
             point: 7,
+            log: None,
             repository,
         };
         let control = VmPhase::WaitControl(stamp);

@@ -136,8 +136,8 @@ impl Room {
 
     /// Places all of a world in which nobody has a place yet, and keeps where that is.
     fn place_first(&mut self, frame: &Frame<'_>) {
-        // From the last one on, each comes first in its lists.
-        for vm in self.seats.ids().rev() {
+        // In the order of numbers, each comes last in its lists.
+        for vm in self.seats.ids() {
             let (plan, blueprint) = (&frame.plan.vms[vm], frame.blueprint.vm(vm));
             self.seats[vm] = Seat::new(blueprint.stamp, Place::On(plan.node));
             self.on_node.insert(plan.node, vm);

@@ -137,6 +137,7 @@ impl World<'_> {
     }
 
     /// The cluster notices that a node is lost: its vote goes, its VMs restart elsewhere.
+    #[inline(always)]
     pub(super) fn node_noticed(&mut self, node: NodeId) {
         self.plant.lose_vote(node);
         self.room.wake_lost(node);

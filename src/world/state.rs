@@ -2,14 +2,15 @@
 //!
 //! Always true here: plain data, made anew at the start of each trial but for streams.
 
-use super::life::VmPhase;
+use super::life::{Traits, VmPhase};
 use super::plan::VmPlan;
 use super::vault::JobsThen;
 use crate::engine::clones;
-use crate::model::record::{Path, PointChoice};
+use crate::model::record::{Path, PointChoice, Replayed};
 use crate::model::{CrewId, SourceId, StampId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
+use crate::world::account::LossId;
 use crate::world::which::{Fault, Matter};
 
 /// How data went bad.
@@ -71,10 +72,10 @@ pub(super) struct Recovery {
     pub(super) quota_raised: bool,
     /// Others were stopped for it, and it did not fit all the same.
     pub(super) shed_in_vain: bool,
-    /// Restore points tried.
-    pub(super) attempts: u32,
     /// Which restore point is read, where there was a choice.
     pub(super) choice: Option<PointChoice>,
+    /// What was read and is replayed, where there are logs.
+    pub(super) replayed: Option<Replayed>,
     /// What asking over links took for the state that was read last.
     pub(super) round_trip: Span,
 }
@@ -106,8 +107,8 @@ pub(super) struct Patience {
     pub(super) failover: Wait,
     /// Before they build it on another stamp.
     pub(super) build: Wait,
-    /// What its jobs stood at when that began.
-    pub(super) then: JobsThen,
+    /// What its jobs stood at when that began, of one that may leave.
+    pub(super) then: Option<JobsThen>,
 }
 
 impl Patience {
@@ -124,6 +125,19 @@ impl Patience {
     }
 }
 
+/// What a VM left behind where it is to be merged from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    /// Where it lies.
+    pub(super) at: StampId,
+    /// How far the write clock was set back when the VM went on without it.
+    pub(super) set_back: u64,
+    /// Where that stands in the account, if it counts.
+    pub(super) loss: Option<LossId>,
+    /// The trial waits for it.
+    pub(super) awaited: bool,
+}
+
 /// What stopped a VM, and when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stop {
@@ -137,6 +151,8 @@ pub(super) struct Stop {
 #[derive(Debug)]
 pub(super) struct VmState {
     pub(super) phase: VmPhase,
+    /// What is asked of its phase.
+    pub(super) traits: Traits,
     /// What stopped it last.
     pub(super) stop: Option<Stop>,
     /// What brings it back, or brought it back last.
@@ -151,8 +167,8 @@ pub(super) struct VmState {
     pub(super) patience: Option<Patience>,
     /// Where its state still lies, while it is brought back elsewhere.
     pub(super) left: Option<StampId>,
-    /// What it left behind and is to be merged: where, how far its write clock was set back, and whether the trial waits for it.
-    pub(super) merges: Option<(StampId, u64, bool)>,
+    /// What it left behind at one place after the other and is to be merged.
+    pub(super) merges: Vec<Kept>,
     /// How its data went bad, while it is.
     pub(super) corrupt: Option<Corruption>,
     /// How often it stopped: index of its draws.
@@ -165,11 +181,11 @@ pub(super) struct VmState {
     pub(super) corrupt_then: Option<JobsThen>,
     pub(super) waited_an_hour: bool,
     pub(super) stream: Stream,
-    pub(super) points_stream: Stream,
 }
 
 clones!(VmState {
     phase,
+    traits,
     stop,
     path,
     lost,
@@ -185,15 +201,15 @@ clones!(VmState {
     corrupt_then,
     waited_an_hour,
     stream,
-    points_stream,
 });
 
 impl VmState {
-    /// As at the start of a trial, whatever the one before left: its streams alone are kept. Each field is set by
+    /// As at the start of a trial, whatever the one before left: its stream alone is kept. Each field is set by
     /// itself: most of a row is room for what a VM seldom has, which is then left as it lies.
     pub(super) fn renew(&mut self) {
         let VmState {
             phase,
+            traits,
             stop,
             path,
             lost,
@@ -209,9 +225,9 @@ impl VmState {
             corrupt_then,
             waited_an_hour,
             stream: _,
-            points_stream: _,
         } = self;
         *phase = VmPhase::Serving;
+        *traits = VmPhase::Serving.traits();
         *stop = None;
         *path = Path::Restart;
         *lost = None;
@@ -219,7 +235,7 @@ impl VmState {
         *matter = None;
         *patience = None;
         *left = None;
-        *merges = None;
+        merges.clear();
         *corrupt = None;
         *stops = 0;
         *clock = 0;
@@ -230,6 +246,7 @@ impl VmState {
     pub(super) fn new() -> VmState {
         VmState {
             phase: VmPhase::Serving,
+            traits: VmPhase::Serving.traits(),
             stop: None,
             path: Path::Restart,
             lost: None,
@@ -237,7 +254,7 @@ impl VmState {
             matter: None,
             patience: None,
             left: None,
-            merges: None,
+            merges: Vec::new(),
             corrupt: None,
             stops: 0,
             clock: 0,
@@ -245,13 +262,11 @@ impl VmState {
             corrupt_then: None,
             waited_an_hour: false,
             stream: Stream::new(),
-            points_stream: Stream::new(),
         }
     }
-    /// Its streams are those of a trial with this key.
+    /// Its stream is that of a trial with this key.
     pub(super) fn rekey(&mut self, plan: &VmPlan, seed: u64, key: u64) {
         self.stream.rekey(seed, key, plan.name);
-        self.points_stream.rekey(seed, key, plan.points_name);
     }
     /// Its disks are gone or its data is known to be bad.
     pub(super) fn needs_data(&self) -> bool {

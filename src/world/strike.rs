@@ -4,8 +4,9 @@
 
 use crate::model::record::Struck;
 use crate::model::topology::takes_stamp;
-use crate::model::{Component, NodeId, VmId};
+use crate::model::{Component, NodeId, RackId, VmId};
 use crate::world::World;
+use crate::world::consequence::Consequence;
 use crate::world::stamp::nodes_of;
 use crate::world::which::Fault;
 
@@ -54,11 +55,14 @@ impl World<'_> {
     #[inline(never)]
     fn larger_down(&mut self, target: Component, fault: Fault, lost: bool) {
         match target {
-            Component::Rack(_) => {
+            Component::Rack(rack) => {
                 for node in nodes_of(self.frame.blueprint, target) {
                     self.take_node(node, fault);
                 }
                 self.repositories_down(target, lost);
+                if lost {
+                    self.destroy_nodes(rack, fault);
+                }
                 self.witnesses_fault(target, Some(fault));
             }
             Component::Site(_) | Component::Enclosure(_) | Component::Stamp(_) => {
@@ -84,6 +88,17 @@ impl World<'_> {
             Component::Disk(disk) => self.plant.disk_down(&mut self.frame, disk, fault),
             Component::Switch(switch) => self.lose_switch(switch, fault),
             Component::Node(_) | Component::Application(_) | Component::Applications(_) => {}
+        }
+    }
+
+    /// The nodes of a rack are destroyed. Where these are as many of its stamp as there are copies of anything, all copies of
+    /// something lay in them, of every volume: what lies on the stamp is lost.
+    fn destroy_nodes(&mut self, rack: RackId, fault: Fault) {
+        let stamp = self.frame.blueprint.rack(rack).stamp;
+        let destroyed = nodes_of(self.frame.blueprint, Component::Rack(rack)).count();
+        if destroyed >= self.frame.copies_on(stamp) as usize {
+            let lost = Consequence::VolumesLost(stamp, fault);
+            self.frame.agenda.push(lost);
         }
     }
 

@@ -246,6 +246,7 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         phase: Span::ZERO,
         window: None,
         stagger: Span::ZERO,
+        logs: None,
         to: RepositoryId(0),
         copy_to: None,
         keep: Retention::Count(3),

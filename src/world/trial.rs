@@ -40,9 +40,9 @@ impl World<'_> {
         };
         self.frame.now = at;
         self.frame.record.events += 1;
-        match self.frame.plan.events.event(slot) {
-            Event::Source(source) => self.source_fires(source),
-            other => self.dispatch(other),
+        match self.frame.plan.events.source(slot) {
+            Some(source) => self.source_fires(source),
+            None => self.dispatch(slot),
         }
         if self.something_follows() {
             self.hand_on();
@@ -83,13 +83,14 @@ impl World<'_> {
 
     /// The trial has ended: what is open is closed, and all that it tells is given back.
     fn close(&mut self) -> TrialRecord {
-        self.give_up_what_is_gone();
+        self.give_up_what_is_not_back();
         for application in self.services.applications() {
             if self.account.is_open(application) {
                 self.account.stop(&mut self.frame, application);
                 self.close_outage(application);
             }
         }
+        self.account.check_all_is_told(&self.frame);
         if !self.everything_recovered() {
             self.frame.record.whole = None;
         }
@@ -197,11 +198,13 @@ impl World<'_> {
         self.frame.counts_from = self.frame.now;
     }
 
+    /// An event comes that is not one of a source. One match, where the compiler sees what a slot is and what follows.
     #[inline(never)]
-    fn dispatch(&mut self, event: Event) {
-        match event {
+    fn dispatch(&mut self, slot: u32) {
+        match self.frame.plan.events.event(slot) {
             Event::Flows => self.flows_fire(),
             Event::Job(vm) => self.job_timer(vm),
+            Event::Log(vm) => self.log_due(vm),
             Event::Vm(vm) => self.vm_timer(vm),
             Event::Batch(stamp, batches) => self.room.gate_is_due(stamp, batches),
             Event::Started(stamp) => self.stamp_started(stamp),
@@ -286,6 +289,7 @@ impl World<'_> {
         self.services.renew(&self.frame);
         self.reset_instances(key);
         self.first_jobs();
+        self.first_log_jobs();
         let begin = self.frame.hazards_start;
         self.frame.schedule(Event::Mark, begin);
     }

@@ -17,12 +17,13 @@ impl World<'_> {
         }
         while self.room.turns_are_due(&self.frame) {
             let freed = std::mem::take(&mut self.frame.dirty.waiters);
-            let turn = self.room.take_turn(&self.frame, freed);
-            for vm in &turn {
-                self.take_turn(*vm);
+            self.room.begin_turn(&self.frame, freed);
+            let mut place = 0;
+            while let Some(vm) = self.room.whose_turn(place) {
+                self.take_turn(vm);
                 self.hand_on();
+                place += 1;
             }
-            self.room.give_back_turn(turn);
             while let Some((stamp, batches)) = self.room.next_gate() {
                 self.gate_opens(stamp, batches);
             }

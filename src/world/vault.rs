@@ -5,6 +5,7 @@
 //! asks says what it wants, and what has to follow outside is the answer of a method.
 
 mod audit;
+mod behind;
 mod chain;
 mod choice;
 mod copies;
@@ -15,11 +16,15 @@ mod history;
 mod intruded;
 mod job;
 mod locked;
+mod log;
+mod log_job;
 mod point;
 mod probe;
 mod reason;
+mod replay;
 mod repository;
 mod schedule;
+mod side;
 mod upkeep;
 mod when;
 
@@ -27,6 +32,7 @@ use super::carry::Holder;
 use super::plan::Plan;
 use crate::engine::{Id, Slots, Table, clones};
 use crate::model::{Backup, BackupId, Blueprint, Effect, RepositoryId, Source, VmId};
+pub(super) use behind::GoesOn;
 pub(super) use choice::{Asking, Choice};
 pub(super) use copies::Dropped;
 use grid::Grid;
@@ -34,9 +40,11 @@ pub(super) use history::{JobsThen, Mishap};
 pub(super) use intruded::Wiping;
 use job::JobState;
 pub(super) use job::{Capture, Complete, Due, Reading, Step};
-pub(super) use point::Point;
+use log::LogState;
+pub(super) use log_job::{LogDue, Written};
 pub(super) use probe::Tested;
 pub(super) use reason::Bereft;
+pub(super) use replay::{Recovered, Target};
 use repository::RepositoryState;
 use std::sync::Arc;
 pub(super) use when::When;
@@ -53,6 +61,8 @@ pub(super) struct Vault<'b> {
     /// When the jobs of each VM are due.
     grids: Arc<Table<VmId, Grid>>,
     jobs: Table<VmId, JobState>,
+    /// Logs of each VM.
+    logs: Table<VmId, LogState>,
     repositories: Table<RepositoryId, RepositoryState>,
     slots: Table<RepositoryId, Slots<Holder>>,
     /// Repositories of slots that are given back while another one is being handed on.
@@ -61,6 +71,8 @@ pub(super) struct Vault<'b> {
     handing_on: bool,
     /// Intruders may strike: it is remembered when points were captured that are gone.
     remembers: bool,
+    /// Some repository has points that cannot be deleted.
+    locks: bool,
 }
 
 clones!(Vault<'b> {
@@ -70,11 +82,13 @@ clones!(Vault<'b> {
     to,
     grids,
     jobs,
+    logs,
     repositories,
     slots,
     given_back,
     handing_on,
     remembers,
+    locks,
 });
 
 /// Whether a source is intruders.
@@ -114,11 +128,13 @@ impl<'b> Vault<'b> {
             to: Arc::new(to),
             grids: Arc::new(grids),
             jobs: Table::made(blueprint.vms.len(), JobState::new),
+            logs: Table::made(blueprint.vms.len(), LogState::new),
             repositories: Table::of(blueprint.repositories.len(), RepositoryState::default()),
             slots: slots.map(Slots::new).collect(),
             given_back: Vec::new(),
             handing_on: false,
             remembers: blueprint.sources.iter().any(strikes),
+            locks: (blueprint.repositories.iter()).any(|one| one.immutable.is_some()),
         }
     }
 
@@ -131,11 +147,13 @@ impl<'b> Vault<'b> {
             to: _,
             grids: _,
             jobs,
+            logs,
             repositories,
             slots,
             given_back,
             handing_on,
             remembers: _,
+            locks: _,
         } = self;
         given_back.clear();
         *handing_on = false;
@@ -146,6 +164,7 @@ impl<'b> Vault<'b> {
         // Nobody touches the row of a VM that has no jobs.
         for vm in backed.iter() {
             jobs[*vm].renew();
+            logs[*vm].renew();
         }
         self.rekey(plan, seed, key);
     }
@@ -154,12 +173,16 @@ impl<'b> Vault<'b> {
     pub(super) fn rekey(&mut self, plan: &Plan, seed: u64, key: u64) {
         for place in 0..self.backed.len() {
             let vm = self.backed[place];
-            let (tended, plan) = (self.backup_of(vm).1.upkeep.is_any(), &plan.vms[vm]);
+            let (backup, plan) = (self.backup_of(vm).1, &plan.vms[vm]);
             let job = &mut self.jobs[vm];
             job.stream.rekey(seed, key, plan.jobs_name);
             job.retries_stream.rekey(seed, key, plan.retries_name);
-            if tended {
+            job.files_stream.rekey(seed, key, plan.files_name);
+            if backup.upkeep.is_any() {
                 job.upkeep_stream.rekey(seed, key, plan.upkeep_name);
+            }
+            if backup.logs.is_some() {
+                self.logs[vm].stream.rekey(seed, key, plan.logs_name);
             }
         }
     }

@@ -260,7 +260,7 @@ fn losses(blueprint: &Blueprint, times: u64, trials: u32) -> Vec<f64> {
         match data {
             Data::Safe => 0.0,
             Data::SetBack(loss) => loss as f64 / 3.6e6,
-            Data::Gone => 1e9,
+            Data::NotBack | Data::Gone => 1e9,
         }
     };
     records.iter().map(loss).collect()

@@ -356,6 +356,10 @@ fn limits() -> Vec<(u16, String)> {
         (242, stamp(&format!("[crew]\n{crews}"))),
         (243, stamp(&format!("[crew.{}]", "c".repeat(101)))),
         (244, backup("every = '1 min'\nkeep = '60 d'")),
+        (
+            249,
+            backup("every = '1 d'\nlog_every = '1 min'\nkeep = '365 d'"),
+        ),
         (245, replication("points = '1 s'\nkeep = '30 d'")),
         (246, stamp("[run]\nhorizon = '200 years'")),
         (247, stamp("[run]\ntrials = 20000000")),
@@ -543,6 +547,8 @@ fn protections() -> Vec<(u16, String)> {
     vec![
         (360, stamp("[protection.p]")),
         (361, backup("to = 'v'\ncopy_to = 'v'")),
+        (359, backup("replay = '50 MB/s'")),
+        (362, backup("every = '1 h'\nlog_every = '1 h'")),
         (363, backup("every = '30 s'")),
         (364, backup("full_every = '25 h'")),
         (365, backup("chain = 'full'\nfull_every = '48 h'")),
@@ -646,5 +652,11 @@ fn fits() -> Vec<(u16, String)> {
         (405, stamp("[drill.years]\nof = 'stamp.a.node.1'")),
         (406, stamp("[crew]\nc = {}\nC = {}")),
         (407, format!("name = 'con'\n{STAMP}")),
+        (
+            416,
+            stamp(
+                "[fault.f]\nof = 'stamp.a'\nat = '1 d'\nlasts = '1 h'\nplanned = true\ndestroys = true",
+            ),
+        ),
     ]
 }

@@ -35,6 +35,10 @@ fn scenario(dice: &mut Dice) -> String {
     ]);
     let copy = dice.one(&["", "copy_to = \"far\""]);
     let bad = dice.one(&["0 %", "20 %"]);
+    let logs = dice.one(&[
+        "",
+        "log_every = \"6 h\"\nbad_log = \"5 %\"\nlog_failure = \"10 %\"",
+    ]);
     format!(
         r#"
 [run]
@@ -56,6 +60,7 @@ chain = "{chain}"
 job_failure = "10 %"
 stickiness = "0 %"
 bad_point = "{bad}"
+{logs}
 keep = "KEEP"
 [application.erp]
 stamp = "a"

@@ -525,6 +525,28 @@ impl Made {
         }
     }
 
+    /// Log backups between the jobs.
+    fn logs(&mut self) {
+        // Dice of its own: what else a scenario has stays as it was.
+        let dice = &mut Dice::new(self.text.len() as u64 + 1);
+        if dice.chance(50) {
+            // More often they would be most of all events.
+            let every = dice.one(&["40 min", "2 h", "5 h"]);
+            add!(self, "log_every = \"{every}\"");
+            if dice.chance(60) {
+                let (failure, replay) = (
+                    dice.between(0, 60),
+                    dice.one(&["1 MB/s", "50 MB/s", "10 GB/s"]),
+                );
+                let bad = dice.one(&["0", "1", "40"]);
+                add!(
+                    self,
+                    "log_failure = \"{failure} %\"\nbad_log = \"{bad} %\"\nreplay = \"{replay}\""
+                );
+            }
+        }
+    }
+
     fn protections(&mut self, dice: &mut Dice) {
         for number in 0..dice.between(1, 2) {
             let every = dice.one(&["6 h", "24 h", "24 h", "48 h"]);
@@ -582,6 +604,7 @@ impl Made {
             self.people(dice);
             self.waits(true);
             self.upkeep();
+            self.logs();
             self.backups.push(format!("b{number}"));
         }
         add!(self, "[protection.n0.none]\nredeploy = {}", dice.short());

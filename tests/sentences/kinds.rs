@@ -461,7 +461,7 @@ fn heading(run: &Run, found: &[String], _: Option<&str>) -> bool {
 }
 
 /// What a reason is called and what code it has.
-const REASONS: [(&str, &str); 21] = [
+const REASONS: [(&str, &str); 22] = [
     ("the time since the newest job was due", "cadence"),
     (
         "the job under way, whose point does not count yet",
@@ -504,4 +504,5 @@ const REASONS: [(&str, &str); 21] = [
         "deleted_by_intruders",
     ),
     ("what was written while intruders were in", "dwell"),
+    ("data that is not back in time", "data_not_back"),
 ];

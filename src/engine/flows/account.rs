@@ -7,7 +7,7 @@ use super::FRACTION_BITS;
 use super::week::{HOURS, Week, over};
 
 /// How many classes there are; class 0 is served first.
-pub const CLASSES: usize = 4;
+pub const CLASSES: usize = 2;
 
 /// What a resource carried in the counted interval.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -61,6 +61,9 @@ pub(super) struct Account {
     /// on, and the one that it was made with.
     pub(super) capacity: u64,
     pub(super) rate: u64,
+    /// While rates are worked out again: what is left, and for how many flows without a rate, or how much they weigh.
+    pub(super) left: u64,
+    pub(super) weight: u64,
     first: u64,
     parts: u64,
     pub(super) up: bool,
@@ -87,6 +90,8 @@ impl Account {
         Account {
             capacity,
             rate: capacity,
+            left: 0,
+            weight: 0,
             first: capacity,
             parts,
             up: true,
@@ -116,6 +121,15 @@ impl Account {
         self.busy_ms = 0;
         self.saturated_ms = 0;
         self.week.reset();
+    }
+
+    /// It is to be shared out again: all of it is left, for nobody so far.
+    #[inline]
+    pub(super) fn open(&mut self) {
+        self.next = Load::default();
+        self.capacity = self.rate;
+        self.left = if self.up { self.capacity } else { 0 };
+        self.weight = 0;
     }
 
     /// It carries from now on what was shared out. Where that is what it carried before, amounts stay as

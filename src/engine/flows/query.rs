@@ -58,40 +58,6 @@ impl Flows {
             .flat_map(|entry| self.groups[entry.group as usize].members.iter().copied())
     }
 
-    /// A number that grows whenever the bottleneck of some flow has changed or a flow has started.
-    pub fn changed(&mut self) -> u64 {
-        self.refresh();
-        self.epoch
-    }
-
-    /// Adds to `out`, in the order of their numbers, the flows that started or got another bottleneck
-    /// since the last call and are under way.
-    pub fn take_changed(&mut self, out: &mut Vec<u32>) {
-        self.refresh();
-        let first = out.len();
-        for entry in &self.order {
-            let group = &mut self.groups[entry.group as usize];
-            if group.moved_on {
-                group.moved_on = false;
-                out.extend_from_slice(&group.members);
-            }
-        }
-        for flow in self.fresh.drain(..) {
-            if self.flows[flow as usize].group != NO_GROUP {
-                out.push(flow);
-            }
-        }
-        out[first..].sort_unstable();
-        let mut kept = first;
-        for place in first..out.len() {
-            if place == first || out[place] != out[place - 1] {
-                out[kept] = out[place];
-                kept += 1;
-            }
-        }
-        out.truncate(kept);
-    }
-
     /// Lets time pass with the flows as they are, so that tallies reach up to this instant.
     pub fn settle(&mut self, now: Moment) {
         self.pass(now.0);

@@ -4,38 +4,41 @@
 //! Always true here: only groups that are connected with a change through common resources get new
 //! rates; changes at one instant are worked out together, when time goes on or a rate is asked for.
 
-use super::account::Load;
+use super::account::Account;
 use super::{BYTE, Entry, Flows, Group, NEVER, NO_RESOURCE, WEIGHT, bit};
 
 /// Room for the work, kept from one time to the next.
 #[derive(Clone, Debug)]
 pub(super) struct Scratch {
-    /// Resources that are shared out again.
+    /// Resources that are shared out again, in ascending order.
     touched: Vec<u16>,
     /// Groups that are shared out again, in the order of class and cap; taken off as they get a rate.
     open: Vec<Entry>,
-    /// For each resource: what is left, and for how many flows without a rate, or how much they weigh.
-    left: Vec<u64>,
-    weight: Vec<u64>,
+    /// Of the resources those on which flows of the class at hand have no rate yet.
+    bounds: Vec<u16>,
 }
 
 impl Scratch {
-    pub(super) fn new(resources: usize) -> Scratch {
+    pub(super) fn new() -> Scratch {
         Scratch {
             touched: Vec::new(),
             open: Vec::new(),
-            left: vec![0; resources],
-            weight: vec![0; resources],
+            bounds: Vec::new(),
         }
     }
 }
 
 impl Flows {
     /// Works the rates out again if something has changed.
+    #[inline]
     pub(super) fn refresh(&mut self) {
-        if !self.stale {
-            return;
+        if self.stale {
+            self.share_out();
         }
+    }
+
+    #[inline(never)]
+    fn share_out(&mut self) {
         self.stale = false;
         self.collect();
         let mut open = std::mem::take(&mut self.scratch.open);
@@ -58,38 +61,40 @@ impl Flows {
             .fold(NEVER, u64::min);
     }
 
-    /// Finds what is connected with the changes.
+    /// Finds what is connected with the changes. Nearly always that is what shares a resource with them, and once through the
+    /// groups is enough.
     fn collect(&mut self) {
         let mut affected = std::mem::take(&mut self.dirty);
+        let scratch = &mut self.scratch;
         loop {
             let before = affected;
+            scratch.open.clear();
             for entry in &self.order {
-                let mask = self.groups[entry.group as usize].mask;
-                if mask & affected != 0 {
-                    affected |= mask;
+                let group = &self.groups[entry.group as usize];
+                if group.stale || group.mask & affected != 0 {
+                    affected |= group.mask;
+                    scratch.open.push(*entry);
                 }
             }
             if affected == before {
                 break;
             }
         }
-        let scratch = &mut self.scratch;
-        scratch.open.clear();
-        for entry in &self.order {
-            let group = &self.groups[entry.group as usize];
-            if group.stale || group.mask & affected != 0 {
-                scratch.open.push(*entry);
-            }
-        }
         scratch.touched.clear();
-        for (resource, account) in self.accounts.iter_mut().enumerate() {
-            if bit(resource as u16) & affected != 0 {
-                account.next = Load::default();
-                account.capacity = account.rate;
-                scratch.left[resource] = if account.up { account.capacity } else { 0 };
-                scratch.weight[resource] = 0;
+        let mut first = 0;
+        while first < self.accounts.len() {
+            let mut bits = affected;
+            while bits != 0 {
+                let resource = first + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let Some(account) = self.accounts.get_mut(resource) else {
+                    break;
+                };
+                account.open();
                 scratch.touched.push(resource as u16);
             }
+            // Resources so far apart share a bit.
+            first += 64;
         }
     }
 
@@ -99,10 +104,15 @@ impl Flows {
         for entry in open.iter() {
             let group = &self.groups[entry.group as usize];
             for (place, &resource) in group.path.iter().enumerate() {
-                self.scratch.weight[usize::from(resource)] +=
-                    group.members.len() as u64 * self.weight(group, place);
+                let weight = group.members.len() as u64 * self.weight(group, place);
+                self.accounts[usize::from(resource)].weight += weight;
             }
         }
+        let (accounts, scratch) = (&self.accounts, &mut self.scratch);
+        let awaited = |resource: &u16| accounts[usize::from(*resource)].weight > 0;
+        scratch.bounds.clear();
+        let bounds = scratch.touched.iter().copied();
+        scratch.bounds.extend(bounds.filter(awaited));
         let mut count = open.len();
         let mut capped = 0;
         while capped < count {
@@ -132,20 +142,23 @@ impl Flows {
 
     /// The resource that has least for each of its flows without a rate, and how much that is.
     fn tightest(&mut self) -> (u16, u64) {
-        let scratch = &mut self.scratch;
         let mut tightest = (NO_RESOURCE, u64::MAX);
-        for &resource in &scratch.touched {
-            let weight = scratch.weight[usize::from(resource)];
-            let left = scratch.left[usize::from(resource)];
-            let share = if usize::from(resource) < self.weighed_from {
-                left.checked_div(weight)
-            } else {
-                weighed_share(left, weight)
+        let (accounts, weighed_from) = (&self.accounts, self.weighed_from);
+        self.scratch.bounds.retain(|&resource| {
+            let Account { left, weight, .. } = accounts[usize::from(resource)];
+            // All of its flows have a rate.
+            if weight == 0 {
+                return false;
+            }
+            let share = match usize::from(resource) < weighed_from {
+                true => left / weight,
+                false => weighed_share(left, weight),
             };
-            if let Some(share) = share.filter(|share| *share < tightest.1) {
+            if share < tightest.1 {
                 tightest = (resource, share);
             }
-        }
+            true
+        });
         tightest
     }
 
@@ -156,18 +169,21 @@ impl Flows {
         for (place, &resource) in group.path.iter().enumerate() {
             let weight = self.weight(group, place);
             let resource = usize::from(resource);
-            let used = &mut self.accounts[resource].next.used[usize::from(group.class)];
-            self.scratch.weight[resource] -= count * weight;
+            let account = &mut self.accounts[resource];
+            let used = &mut account.next.used[usize::from(group.class)];
+            account.weight -= count * weight;
             if resource < self.weighed_from {
-                self.scratch.left[resource] -= rate * count;
+                account.left -= rate * count;
                 *used += u128::from(rate * count);
             } else {
                 // Exactly in parts; of what is left a part begun is taken whole, so that the shares
                 // that follow are never too large.
                 let parts = u128::from(rate) * u128::from(count * weight);
-                let whole = parts.div_ceil(u128::from(WEIGHT));
-                let left = &mut self.scratch.left[resource];
-                *left = left.saturating_sub(u64::try_from(whole).unwrap_or(u64::MAX));
+                let whole = match u64::try_from(parts) {
+                    Ok(parts) => parts.div_ceil(u64::from(WEIGHT)),
+                    Err(_) => whole_of(parts.div_ceil(u128::from(WEIGHT))),
+                };
+                account.left = account.left.saturating_sub(whole);
                 *used += parts;
             }
         }
@@ -175,11 +191,7 @@ impl Flows {
         if let Some(account) = self.accounts.get_mut(usize::from(bottleneck)) {
             account.next.saturated = true;
         }
-        if group.bottleneck != bottleneck {
-            group.bottleneck = bottleneck;
-            group.moved_on = true;
-            self.epoch += 1;
-        }
+        group.bottleneck = bottleneck;
         let moved = group.rate != rate;
         if !moved && !group.stale {
             // It goes on as before: what it has served, and when it ends, stand as they are.
@@ -198,11 +210,17 @@ impl Flows {
     }
 }
 
-/// What flows that weigh so much in all get each of what is left; none where there are none.
-fn weighed_share(left: u64, weight: u64) -> Option<u64> {
-    let parts = u128::from(left) * u128::from(WEIGHT);
-    let share = parts.checked_div(u128::from(weight))?;
-    Some(u64::try_from(share).unwrap_or(u64::MAX))
+/// As many whole bytes as fit.
+fn whole_of(amount: u128) -> u64 {
+    u64::try_from(amount).unwrap_or(u64::MAX)
+}
+
+/// What flows that weigh so much in all get each of what is left. Where that fits into 64 bits, so does the division.
+fn weighed_share(left: u64, weight: u64) -> u64 {
+    match left.checked_mul(u64::from(WEIGHT)) {
+        Some(parts) => parts / weight,
+        None => whole_of(u128::from(left) * u128::from(WEIGHT) / u128::from(weight)),
+    }
 }
 
 /// The first tick at which less than one byte is missing.

@@ -71,8 +71,14 @@ coded! {
             => format!("{} needs {required} of the {vms} VMs of its availability set, and nothing sends users to those that serve: some level of load balancing is required, so state high_availability (with its `probe`), or that all of them are required", title(role, application)),
 
         534 "A low RTO without a standby" "To build the application again takes longer on the mean, and no second deployment stands by elsewhere."
-        RtoWithoutStandby { application: String, rto: Span, vm: String, mean: f64, transfer: f64 }
-            => format!("application `{application}` has an RTO of {rto} and no deployment that stands by: to build vm `{vm}` again takes {} on the mean, {} of it transfer, even if it waits for nothing; keep a second one on standby (replication, or high_availability across stamps)", about(*mean), about(*transfer)),
+        RtoWithoutStandby { application: String, rto: Span, vm: String, mean: f64, transfer: f64, replay: f64 }
+            => {
+                let replay = match *replay > 0.0 {
+                    true => format!(" and {} the replay of logs", about(*replay)),
+                    false => String::new(),
+                };
+                format!("application `{application}` has an RTO of {rto} and no deployment that stands by: to build vm `{vm}` again takes {} on the mean, {} of it transfer{replay}, even if it waits for nothing; keep a second one on standby (replication, or high_availability across stamps)", about(*mean), about(*transfer))
+            },
 
         535 "An RTO below the sum of its phases" "Not even the quickest recovery keeps it."
         RtoBelowPhases { application: String, rto: Span, vm: String, least: f64, transfer: f64 }

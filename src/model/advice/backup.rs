@@ -14,15 +14,19 @@ coded! {
         600 "A repository too small for its retention" "Retention drops whole chains, so that more is kept than is stated until the oldest one goes."
         RepositoryTooSmall {
             repository: String, capacity: Bytes, needs: f64,
-            backup: String, vms: usize, fulls: u64, increments: u64, all_fulls: f64, others: usize
+            backup: String, vms: usize, fulls: u64, increments: u64, logs: bool, all_fulls: f64, others: usize
         } => {
             let (backups, each) = match (others, vms) {
                 (0, 1) => (String::new(), ""),
                 (0, _) => (String::new(), " for each VM"),
                 (count, _) => (format!(", and {count} more"), " for each VM"),
             };
+            let (between, rest) = match logs {
+                true => (" and the logs between them", "increments and logs"),
+                false => ("", "increments"),
+            };
             format!(
-                "repository `{repository}` holds {}, and its retention needs up to {}: backup `{backup}` of {vms} VMs keeps up to {fulls} fulls and {increments} increments{each}{backups}; all fulls take {}, all increments {}; jobs that find no room leave no point",
+                "repository `{repository}` holds {}, and its retention needs up to {}: backup `{backup}` of {vms} VMs keeps up to {fulls} fulls and {increments} increments{between}{each}{backups}; all fulls take {}, all {rest} {}; jobs that find no room leave no point",
                 size(*capacity), rough(*needs), rough(*all_fulls), rough(needs - all_fulls)
             ).replace(" of 1 VMs", " of 1 VM")
         },

@@ -4,8 +4,8 @@
 //! apart.
 
 use super::{
-    CauseOutcome, Decisions, Ends, Estimate, Judged, PathOutcome, PointChoices, Quantiles, RpoMiss,
-    Verdict,
+    CauseOutcome, Decisions, Ends, Estimate, Judged, PathOutcome, PointChoices, Quantiles,
+    ReplayOutcome, RpoMiss, Verdict,
 };
 use crate::model::address::{Figure, ObjectiveOf};
 use crate::model::fault::Class;
@@ -133,6 +133,8 @@ pub struct ApplicationOutcome {
     pub planned_outages: u64,
     /// Which restore points were taken, where there was a choice.
     pub points: Option<PointChoices>,
+    /// What restores read and replayed, where there are logs.
+    pub replays: Option<ReplayOutcome>,
     /// What people decided about what was down but intact, where there was another way back.
     pub decisions: Option<Decisions>,
 }

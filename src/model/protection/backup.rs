@@ -3,6 +3,7 @@
 //! Always true here: points lie where they are made, and where they are copied to, if they are.
 
 use super::go_home::GoHome;
+use super::logs::Logs;
 use super::preference::Preference;
 use super::protects::{Builds, Keeps, Kind, Laws, Names, Protected, Protects, Reaches};
 use super::upkeep::Upkeep;
@@ -72,6 +73,8 @@ pub struct Backup {
     pub window: Option<Window>,
     /// Each VM's jobs come this much after those of the VM before it.
     pub stagger: Span,
+    /// Logs between the jobs; none: the newest point is all there is.
+    pub logs: Option<Logs>,
     /// Where points go.
     pub to: RepositoryId,
     /// Where complete points are copied to.
@@ -88,7 +91,7 @@ pub struct Backup {
     pub retries: u32,
     /// Time before a retry.
     pub retry_after: Span,
-    /// Probability that a point turns out bad when it is restored.
+    /// Probability that a file (a full, differential or increment) is bad.
     pub bad_point: Share,
     /// What people do about failing jobs and bad points.
     pub upkeep: Upkeep,
@@ -113,6 +116,12 @@ pub struct Backup {
 }
 
 impl Backup {
+    /// From one instant that can be recovered to the next: between logs, or else between jobs.
+    #[must_use]
+    pub fn cadence(&self) -> Span {
+        self.logs.map_or(self.every, |logs| logs.every)
+    }
+
     /// Where its points may lie: where they are made, then where they are copied to.
     pub fn repositories(&self) -> impl Iterator<Item = RepositoryId> + Clone + use<> {
         std::iter::once(self.to).chain(self.copy_to)
@@ -157,11 +166,13 @@ impl Protects for Backup {
         } else {
             ""
         };
+        let logs = self.logs.map(|logs| format!(", logs every {}", logs.every));
         format!(
-            "{} every {}{window}, full every {}, to {}; {:.1} GiB in use",
+            "{} every {}{window}, full every {}{}, to {}; {:.1} GiB in use",
             own.vms(),
             self.every,
             self.full_every,
+            logs.unwrap_or_default(),
             names.repository(self.to),
             own.used.as_gib(),
         )

@@ -42,7 +42,11 @@ pub(super) fn made(backup: &Backup, used: f64, churn: f64, alone: f64) -> f64 {
     } else {
         full
     };
-    (full + rest) / (rounds * cycle)
+    let logs = reduced(
+        chain::logged(backup, churn, Span::seconds(1)),
+        backup.reduction,
+    );
+    (full + rest) / (rounds * cycle) + logs
 }
 
 /// Share of jobs that work, retries included.

@@ -6,13 +6,14 @@ use super::{Data, Ended, Outage, Path, Way};
 use crate::model::Class;
 
 impl Outage {
-    /// Its outcome. A loss without an outage is recovered where something is left to go on with.
+    /// Its outcome. A loss without an outage is recovered where the VM has gone on with something, never where it was not
+    /// back in time.
     #[must_use]
     pub fn ended(&self) -> Ended {
         match (self.back, self.data) {
             (None, _) => Ended::Never,
             (Some(_), Data::Gone) => Ended::Lost,
-            (Some(_), Data::Safe | Data::SetBack(_)) => Ended::Recovered,
+            (Some(_), Data::Safe | Data::SetBack(_) | Data::NotBack) => Ended::Recovered,
         }
     }
 
@@ -75,17 +76,17 @@ impl Outage {
         self.data == Data::Gone
     }
 
-    /// Milliseconds of the write clock by which its data was set back; 0 where all of it is gone.
+    /// Milliseconds of the write clock by which its data was set back; 0 where all of it is gone or not back.
     #[must_use]
     pub fn set_back(&self) -> u64 {
         match self.data {
             Data::SetBack(loss) => loss,
-            Data::Safe | Data::Gone => 0,
+            Data::Safe | Data::NotBack | Data::Gone => 0,
         }
     }
 
     /// Data lost, in milliseconds of the write clock; none where no data was at risk, where all of it
-    /// is gone, and where nothing resumed. This is what is held against an RPO.
+    /// is gone, and where a VM did not resume with any of it in time. This is what is held against an RPO.
     #[must_use]
     pub fn data_loss(&self) -> Option<u64> {
         match (self.ended(), self.data) {

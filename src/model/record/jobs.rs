@@ -3,6 +3,7 @@
 //! Always true here: measures of age are over the worst VM and up to the open ends of the horizon, never
 //! over the jobs that worked alone.
 
+use super::logs::LogTally;
 use super::upkeep::UpkeepTally;
 use crate::model::measure::Get::{Amount, Count, Number};
 use crate::model::measure::{Measure, Table, Unit, measure};
@@ -42,6 +43,8 @@ pub struct JobTally {
     /// Furthest that the points of a VM at the second repository were behind those at the first at
     /// the end of the horizon, in milliseconds between captures.
     pub copy_behind_max: u64,
+    /// Log jobs, where there are logs. With logs `completed` counts these, since they are what can be recovered to.
+    pub logs: LogTally,
     /// What people did about failing jobs and bad points.
     pub upkeep: UpkeepTally,
 }

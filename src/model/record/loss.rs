@@ -120,11 +120,27 @@ pub enum LossReason {
     Deleted,
     /// Intruders were in: newer states hold them.
     Dwell,
+    /// The newest log that had come due was there: the next one was not due yet.
+    LogCadence,
+    /// A log was under way, which did not count yet.
+    LogUnderWay,
+    /// Log jobs failed.
+    LogFailed,
+    /// Logs were not made: interrupted, skipped behind the one before, or without room.
+    LogMissed,
+    /// No log was made: there was no full that it could hang on yet.
+    LogWithoutFull,
+    /// A log turned out bad, at which its chain ends.
+    LogBad,
+    /// A log is missing where the point lies, and its chain ends there.
+    LogMissing,
+    /// A VM was not back with its data within `drain`, though something had it.
+    DataNotBack,
 }
 
 impl LossReason {
     /// How many there are.
-    pub const COUNT: usize = 22;
+    pub const COUNT: usize = 30;
 
     /// The word for it in files.
     #[must_use]
@@ -152,6 +168,14 @@ impl LossReason {
             LossReason::SoonerPoint => "sooner_point",
             LossReason::Deleted => "deleted_by_intruders",
             LossReason::Dwell => "dwell",
+            LossReason::LogCadence => "log_cadence",
+            LossReason::LogUnderWay => "log_under_way",
+            LossReason::LogFailed => "log_failed",
+            LossReason::LogMissed => "log_missed",
+            LossReason::LogWithoutFull => "log_without_full",
+            LossReason::LogBad => "log_bad",
+            LossReason::LogMissing => "log_missing",
+            LossReason::DataNotBack => "data_not_back",
         }
     }
 
@@ -181,6 +205,14 @@ impl LossReason {
             LossReason::SoonerPoint => "older points taken because they are back sooner",
             LossReason::Deleted => "restore points that intruders deleted",
             LossReason::Dwell => "what was written while intruders were in",
+            LossReason::LogCadence => "the time since the newest log was due",
+            LossReason::LogUnderWay => "the log under way, which does not count yet",
+            LossReason::LogFailed => "failed log jobs",
+            LossReason::LogMissed => "logs that could not be made",
+            LossReason::LogWithoutFull => "logs that waited for a full to hang on",
+            LossReason::LogBad => "a bad log, at which the chain ends",
+            LossReason::LogMissing => "a missing log, at which the chain ends",
+            LossReason::DataNotBack => "data that is not back in time",
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::model::protection::{Backup, ChainKind, ReplicationMode};
 use crate::model::retention::may_be_kept;
 use crate::model::route::{self, Pipes};
 use crate::model::topology::around;
+use crate::units::Span;
 
 /// However busy a pipe is with jobs, groups get so much of it.
 const LEFT: f64 = 0.25;
@@ -170,7 +171,10 @@ impl<'b> Traffic<'b> {
             } else {
                 1.0
             };
-            let mean = full * fulls + part * increment * increments;
+            let second = Span::seconds(1);
+            let logs = chain::logged(backup, chain::written(blueprint, plan), second);
+            let logs = reduced(logs, backup.reduction);
+            let mean = full * fulls + part * increment * increments + logs;
             if let Some(way) = self.to_repository(plan.stamp, backup) {
                 for (pipe, bytes) in way {
                     let pipe = &mut self.pipes[pipe];

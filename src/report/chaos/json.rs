@@ -2,8 +2,11 @@
 //!
 //! Always true here: every object is closed; what has no end is no number, and `lost` says of what.
 
+use super::moment::{self, Found};
 use super::{Chaos, told};
 use crate::chart::harmless;
+use crate::model::frozen::{Held, StandsAt};
+use crate::model::marched::{MarchOutcome, MarchedRow, Skipped};
 use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptFault, SweptRow, Worst};
 use crate::report::json::keep_exact;
 use crate::scenario::of_week_words;
@@ -24,20 +27,28 @@ pub fn chaos_json(chaos: &Chaos<'_>) -> String {
         "only": chaos.only,
         "seed": chaos.seed,
         "level": run.level.0,
-        "complete": chaos.made.complete,
+        "complete": chaos.made.complete && chaos.march.is_some_and(MarchOutcome::is_complete),
         "headline": told::headline(chaos),
     });
     for verdict in CellVerdict::ALL {
         value[verdict.name()] = json!(chaos.count(verdict));
     }
+    let skipped = chaos.march.map(MarchOutcome::skipped).unwrap_or_default();
+    let mut kept = skips(&skipped);
+    kept["alike"] = json!(chaos.spared());
+    kept["stopped"] = json!(chaos.stopped());
     value["runs"] = json!({
         "done": chaos.made.trials,
         "events": chaos.made.events,
-        "skipped": {
-            "alike": chaos.spared(),
-            "stopped": chaos.stopped(),
-        },
+        "marched": chaos.march.map_or(0, MarchOutcome::runs),
+        "skipped": kept,
     });
+    value["certificate"] = certificate(chaos);
+    value["march"] = chaos
+        .march
+        .map_or(Value::Null, |march| marched(chaos, march));
+    let worst = chaos.march.map(moment::found).unwrap_or_default();
+    value["worst"] = worst.iter().map(|one| moment(chaos, one)).collect();
     value["left_out"] = json!(chaos.left_out());
     value["faults"] = chaos.faults.iter().map(|one| fault(chaos, one)).collect();
     let rows = chaos.made.rows.iter();
@@ -64,6 +75,82 @@ fn fault(chaos: &Chaos<'_>, one: &SweptFault) -> Value {
         "end_from": from,
         "end_of": table,
         "drill": one.table,
+    })
+}
+
+fn skips(skipped: &Skipped) -> Value {
+    json!({
+        "out_of_reach": skipped.out_of_reach,
+        "no_point_read": skipped.no_point_read,
+        "other_replicas": skipped.other_replicas,
+    })
+}
+
+fn certificate(chaos: &Chaos<'_>) -> Value {
+    let (Some(words), Some(march)) = (moment::certificate(chaos), chaos.march) else {
+        return Value::Null;
+    };
+    json!({
+        "words": words,
+        "faults": march.rows.len(),
+        "stands_for": chaos.stand_ins(),
+        "quantile": march.quantile,
+        "cycle_s": march.cycle.map(|cycle| cycle.length as f64 / 1_000.0),
+        "critical": march.critical(),
+    })
+}
+
+fn marched(chaos: &Chaos<'_>, march: &MarchOutcome) -> Value {
+    let s = |ms: u64| ms as f64 / 1_000.0;
+    let row = |row: &MarchedRow| {
+        json!({
+            "fault": chaos.blueprint.drill(chaos.faults[row.fault].drill).name,
+            "complete": row.unmarched.is_none(),
+            "why": row.unmarched.as_ref().map(moment::why),
+            "marched_s": s(row.marched),
+            "runs": row.runs,
+            "critical": row.critical,
+            "skipped": skips(&row.skipped),
+        })
+    };
+    let held = |one: &Held| {
+        let (length, happens) = match one.stands_at {
+            StandsAt::Length(span) => (Some(s(span.0)), None),
+            StandsAt::Happens(happens) => (None, Some(happens)),
+            StandsAt::Off => (None, Some(false)),
+        };
+        json!({ "key": one.key, "stated": one.stated, "length_s": length, "happens": happens, "words": moment::stands(one.stands_at) })
+    };
+    json!({
+        "complete": march.is_complete(),
+        "quantile": march.quantile,
+        "cycle_s": march.cycle.map(|cycle| s(cycle.length)),
+        "whole_cycle_s": march.cycle.map(|cycle| s(cycle.whole)),
+        "repeats": march.cycle.is_some_and(|cycle| cycle.repeats),
+        "critical": march.critical(),
+        "held": march.held.iter().map(held).collect::<Vec<_>>(),
+        "faults": march.rows.iter().map(row).collect::<Vec<_>>(),
+    })
+}
+
+fn moment(chaos: &Chaos<'_>, one: &Found<'_>) -> Value {
+    let s = |ms: u64| ms as f64 / 1_000.0;
+    let fault = &chaos.faults[one.row.fault];
+    let worst = one.worst;
+    json!({
+        "fault": chaos.blueprint.drill(fault.drill).name,
+        "application": chaos.blueprint.application(one.cell.application).name,
+        "of": one.figure(),
+        "value_s": worst.value.map(s),
+        "limit_s": worst.limit.map(s),
+        "breaks": worst.is_break(),
+        "at": of_week_words(worst.at),
+        "at_words": moment::when(chaos, fault, worst),
+        "after_s": s(worst.at),
+        "until_s": s(worst.until),
+        "complete": one.row.unmarched.is_none(),
+        "because": moment::because(chaos, one),
+        "command": (chaos.again_at)(fault, worst.at),
     })
 }
 

@@ -3,7 +3,7 @@
 //! Always true here: one file, no script, nothing loaded from elsewhere.
 
 use super::text::{longest, named};
-use super::{Chaos, told};
+use super::{Chaos, told, week};
 use crate::chart::heat::{self, Heat, Row};
 use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptRow};
 use crate::report::page::{
@@ -21,7 +21,9 @@ const ROWS: usize = 200;
 /// # Errors
 /// When a chart cannot be drawn, or the template and the page do not fit together.
 pub fn chaos_page(chaos: &Chaos<'_>) -> Result<String, Error> {
-    let sections = vec![matrix(chaos)?, damage(chaos), breaks(chaos), method(chaos)];
+    let mut sections = vec![matrix(chaos)?];
+    sections.extend(week::moments(chaos)?);
+    sections.extend([damage(chaos), breaks(chaos), method(chaos)]);
     let title = format!("Faults against {}", chaos.blueprint.run.name);
     html::page_of((&title, told::method(chaos)), chaos.seed, sections)
 }

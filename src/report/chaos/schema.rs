@@ -30,12 +30,37 @@ pub fn chaos_schema() -> String {
         "at": nullable(&text()), "at_words": nullable(&text()), "phase": { "enum": phases }, "resource": nullable(&text()),
         "loss_reason": nullable(&text()),
     }));
-    let skipped = closed(json!({ "alike": count(), "stopped": count() }));
+    let idle =
+        json!({ "out_of_reach": count(), "no_point_read": count(), "other_replicas": count() });
+    let mut skipped = idle.clone();
+    skipped["alike"] = count();
+    skipped["stopped"] = count();
+    let skipped = closed(skipped);
+    let held = closed(json!({
+        "key": text(), "stated": text(), "length_s": maybe, "happens": nullable(&flag()), "words": text(),
+    }));
+    let row = closed(json!({
+        "fault": text(), "complete": flag(), "why": nullable(&text()), "marched_s": number, "runs": count(), "critical": count(),
+        "skipped": closed(idle),
+    }));
+    let march = closed(json!({
+        "complete": flag(), "quantile": number, "cycle_s": maybe, "whole_cycle_s": maybe, "repeats": flag(), "critical": count(),
+        "held": array(&held), "faults": array(&row),
+    }));
+    let certificate = closed(json!({
+        "words": text(), "faults": count(), "stands_for": count(), "quantile": number, "cycle_s": maybe, "critical": count(),
+    }));
+    let worst = closed(json!({
+        "fault": text(), "application": text(), "of": { "enum": ["recovery", "loss"] }, "value_s": maybe, "limit_s": maybe, "breaks": flag(),
+        "at": text(), "at_words": text(), "after_s": number, "until_s": number, "complete": flag(), "because": text(),
+        "command": nullable(&text()),
+    }));
     let mut made = json!({
         "schema": { "const": SCHEMA }, "version": text(),
         "scenario": closed(json!({ "name": text(), "sha256": text() })), "changed": array(&text()), "only": array(&text()),
         "seed": crate::report::schema::def("amount"), "level": number, "complete": flag(), "headline": text(),
-        "runs": closed(json!({ "done": count(), "events": count(), "skipped": skipped })),
+        "runs": closed(json!({ "done": count(), "events": count(), "marched": count(), "skipped": skipped })),
+        "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst),
         "left_out": array(&text()), "faults": array(&fault), "cells": array(&cell),
     });
     for verdict in verdicts {
@@ -44,7 +69,7 @@ pub fn chaos_schema() -> String {
     document(
         ID,
         "Firedrill sweep of faults",
-        "Each fault strikes trials of its own; each cell is a fault and an application. Recovery and loss are the worst that were seen; without a number where they have no end or nothing was seen, which `verdict`, `hit` and `lost` tell apart. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits.",
+        "Each fault strikes trials of its own; each cell is a fault and an application. Recovery and loss of cells are the worst that were seen; `worst` has the worst moments of the march, in which every length stands at a quantile; a figure is without a number where they have no end or nothing was seen, which `verdict`, `hit` and `lost` tell apart. Keys are added, never renamed or removed. Numbers above 2^53 are strings of their digits.",
         closed(made),
     )
 }

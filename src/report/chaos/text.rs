@@ -2,8 +2,10 @@
 //!
 //! Always true here: a verdict is a word and a sign, colour only repeats it; what is left out is counted.
 
+use super::moment::{self, Found};
 use super::{Chaos, told};
 use crate::chart::harmless::harmless_lines;
+use crate::model::marched::Edge;
 use crate::model::swept::{CellVerdict, SweptCell, SweptRow};
 use crate::report::terminal::grid::{self, Cell, Column, Folded, grid, word};
 use crate::report::terminal::wrapped;
@@ -14,6 +16,8 @@ use anstyle::{AnsiColor, Style};
 /// Rows that are shown at most, and names in one of them.
 const ROWS: usize = 30;
 const NAMES: usize = 4;
+/// Worst moments that are shown at most.
+const MOMENTS: usize = 10;
 
 const COLUMNS: [Column; 6] = [
     grid::names("Fault"),
@@ -57,6 +61,7 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
     for row in hurt.iter().take(3) {
         text.push_str(&detail(chaos, row, width));
     }
+    text.push_str(&moments(chaos, width));
     if !chaos.made.complete {
         text.push_str(&wrapped(
             &format!(
@@ -67,7 +72,16 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
         ));
     }
     text.push_str(&wrapped(&told::method(chaos), width));
+    if let Some(march) = chaos.march {
+        text.push_str(&wrapped(&moment::method(march), width));
+        for said in moment::left_out(march) {
+            text.push_str(&wrapped(&said, width));
+        }
+    }
     text.push_str(&wrapped(&told::headline(chaos), width));
+    if let Some(said) = moment::certificate(chaos) {
+        text.push_str(&wrapped(&said, width));
+    }
     let counts = CellVerdict::ALL.map(|one| format!("{} {}", chaos.count(one), one.name()));
     text.push_str(&format!("{}\n", counts.join(", ")));
     let text = harmless_lines(&text);
@@ -136,6 +150,52 @@ fn detail(chaos: &Chaos<'_>, row: &SweptRow, width: usize) -> String {
     if let Some(command) = command {
         text.push_str(&format!("  {command}\n"));
     }
+    text
+}
+
+/// The worst moments: what breaks first, and of that what does so at some moment alone.
+fn moments(chaos: &Chaos<'_>, width: usize) -> String {
+    let Some(march) = chaos.march else {
+        return String::new();
+    };
+    let all = moment::found(march);
+    if all.is_empty() {
+        return String::new();
+    }
+    let said = format!(
+        "Worst moments, every length at its {}, nothing else failing:",
+        moment::quantile(march.quantile)
+    );
+    let mut text = wrapped(&said, width);
+    let at_a_moment: Vec<&Found<'_>> = all
+        .iter()
+        .filter(|one| one.worst.edge != Edge::Always)
+        .collect();
+    for one in at_a_moment.iter().take(MOMENTS) {
+        text.push_str(&wrapped(
+            &format!("{}.", moment::sentence(chaos, one)),
+            width,
+        ));
+    }
+    let command = at_a_moment.first().and_then(|one| {
+        let fault = &chaos.faults[one.row.fault];
+        (chaos.again_at)(fault, one.worst.at)
+    });
+    if let Some(command) = command {
+        text.push_str(&format!("  {command}\n"));
+    }
+    let shown = at_a_moment.len().min(MOMENTS);
+    if all.len() > shown {
+        text.push_str(&wrapped(
+            &format!(
+                "and {} more, {} of them as bad at every instant (chaos.html and moments.csv have all).",
+                all.len() - shown,
+                all.len() - at_a_moment.len()
+            ),
+            width,
+        ));
+    }
+    text.push('\n');
     text
 }
 

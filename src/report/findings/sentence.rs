@@ -4,11 +4,11 @@
 //! and counted; so are findings of one kind.
 
 use super::super::words;
+use super::backup::{lost_jobs, what_it_leaves, why_seldom};
 use super::finding::{Finding, InDrill, OverYears, Unroomed, What};
 use super::{MOST, some};
 use super::{people, sticky, storage};
 use crate::model::figure;
-use crate::model::record::JobTally;
 use crate::units::number;
 use crate::units::{DAY, SECOND};
 
@@ -282,10 +282,11 @@ impl Finding {
                 effective_s,
                 jobs,
             } => format!(
-                "Backup {on} is stated every {}, but leaves a good restore point every {} on average{}.",
+                "Backup {on} is stated every {}, but leaves {} every {} on average{}.",
                 number::duration(*stated_s),
+                what_it_leaves(jobs),
                 number::duration(effective_s.point.unwrap_or(0.0)),
-                lost_jobs(jobs)
+                why_seldom(jobs)
             ),
             What::CadenceBeyondRpo { stated_s } => format!(
                 "Backup {on} every {} is too seldom for the RPO of {}: the newest point counts only when \
@@ -505,30 +506,5 @@ fn no_room(on: &str, lost: &str, unfit: &Unroomed, shed_bytes: f64, left: &Unroo
     } else {
         let left = told(left);
         format!("{opening}; with {stopped} of lower tiers stopped there, still none for {left}.")
-    }
-}
-
-/// Why jobs left no good point, the most frequent reason first, as the end of a sentence.
-fn lost_jobs(tally: &JobTally) -> String {
-    let mut reasons = [
-        (tally.failed, "failed"),
-        (tally.window_missed, "missed the window"),
-        (tally.overrun, "came due before the one before was done"),
-        (tally.interrupted, "were interrupted"),
-        (tally.repository_full, "found the repository full"),
-    ];
-    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.0));
-    let parts: Vec<String> = reasons
-        .iter()
-        .filter(|(jobs, _)| *jobs as f64 >= 0.005 * tally.due as f64 && *jobs > 0)
-        .map(|(jobs, why)| {
-            let share = number::share(*jobs as f64 / tally.due as f64);
-            format!("{share} of the jobs {why}")
-        })
-        .collect();
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", parts.join(", "))
     }
 }

@@ -460,6 +460,7 @@ fn phase_words(
         Phase::Provision => "being built",
         Phase::Transfer if resource == Resource::Scan => "being scanned:",
         Phase::Transfer => "getting data, bounded by",
+        Phase::Replay => "going on with",
         Phase::Boot => "booting",
         Phase::Validate => "being checked",
         Phase::Dependency => "waiting for",

@@ -8,9 +8,9 @@ use super::super::page::{Block, Section, alert, cell, figure, head, table, text}
 use super::super::words;
 use super::Source;
 use crate::model::measure::{Per, Table};
-use crate::model::outcome::UpkeepOutcome;
+use crate::model::outcome::{ApplicationOutcome, ReplayOutcome, UpkeepOutcome};
 use crate::model::queue::QueueOf;
-use crate::model::record::JobTally;
+use crate::model::record::{JobTally, LogTally};
 use crate::model::{Upkeep, figure};
 use crate::units::number::{self, DASH};
 
@@ -25,12 +25,21 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
              that of the worst VM, from the start of the years to their end. They, not the schedule, \
              bound what is lost: jobs fail, miss their window or overrun.",
         ));
+        if source.blueprint.has_logs() {
+            blocks.push(text(
+                "Where there are logs, the cadence is theirs: what can be recovered to is an instant up to the newest \
+                 log that nothing is missing before. The table of jobs counts fulls, differentials and increments; \
+                 logs have their own.",
+            ));
+        }
         for sentence in findings::told(&findings::bare(source.blueprint, source.outcome)) {
             blocks.push(alert(sentence));
         }
         blocks.extend(cadence(source));
         blocks.extend(queues(source, |of| matches!(of, QueueOf::Copies(_))));
         blocks.extend(jobs(source));
+        blocks.extend(logs(source));
+        blocks.extend(replays(source));
         blocks.extend(mending(source));
         blocks.extend(tests(source));
         blocks.push(figure(
@@ -72,7 +81,7 @@ fn cadence(source: &Source<'_>) -> Option<Block> {
                     "VM",
                     "VMs",
                 )),
-                cell(number::duration(backup.every.as_seconds())),
+                cell(number::duration(backup.cadence().as_seconds())),
                 cell(figure::estimate(&one.effective_cadence_s, number::duration)),
                 cell(if tally.vm_time == 0 {
                     DASH.to_string()
@@ -161,6 +170,56 @@ fn jobs(source: &Source<'_>) -> Option<Block> {
          plane or repository was down; under way, that it was not done when its trial ended. \
          The other columns add up to those that came due",
         &heads(&["Protection"], columns),
+        rows,
+    )
+}
+
+/// What log jobs did.
+fn logs(source: &Source<'_>) -> Option<Block> {
+    let told = source.told(Per::Year);
+    let columns = (LogTally::MEASURES, Table::Logs);
+    let backups = source.blueprint.protections.backups.iter();
+    let rows: Vec<_> = backups
+        .zip(&source.outcome.backups)
+        .filter(|(backup, _)| backup.logs.is_some())
+        .map(|(backup, one)| {
+            let name = head(words::clean(&backup.name));
+            cells(vec![name], columns, &one.tally.logs, &told)
+        })
+        .collect();
+    table(
+        "Log jobs over all trials: without a full means that none was there yet that a log could hang on, as after a \
+         restore; overrun, that the log before was still moving; interrupted, that VM, path or repository was down. \
+         The next log takes what one of these left out",
+        &heads(&["Protection"], columns),
+        rows,
+    )
+}
+
+/// What restores read and replayed, over the years and in each drill.
+fn replays(source: &Source<'_>) -> Option<Block> {
+    let columns = (ReplayOutcome::MEASURES, Table::Replays);
+    let mut rows = vec![];
+    let mut add = |when: String, all: &[ApplicationOutcome], per: Per| {
+        let told = source.told(per);
+        for one in all {
+            if let Some(replays) = &one.replays {
+                let name = &source.blueprint.application(one.application).name;
+                let name = head(words::clean(name)).detail(when.clone());
+                rows.push(cells(vec![name], columns, replays, &told));
+            }
+        }
+    };
+    add("years".to_string(), &source.outcome.applications, Per::Year);
+    for drill in &source.outcome.drills {
+        let name = words::clean(&source.blueprint.drills[drill.drill.index()].name);
+        add(format!("drill {name}"), &drill.applications, Per::Trial);
+    }
+    table(
+        "Restores from backups with logs: how many files they read (the point with all that it hangs on, and its \
+         logs), how long the replay took after the transfer, and what ended the chain. Which log was the last of each \
+         stands in outages.csv",
+        &heads(&["Application"], columns),
         rows,
     )
 }

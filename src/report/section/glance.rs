@@ -95,7 +95,7 @@ fn cadences(source: &Source<'_>) -> Vec<(String, String)> {
             format!("Backup {}", words::clean(&backup.name)),
             format!(
                 "stated every {}, {effective}; {} of the jobs missed their window",
-                number::duration(backup.every.as_seconds()),
+                number::duration(backup.cadence().as_seconds()),
                 number::share(share)
             ),
         )

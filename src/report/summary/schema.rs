@@ -12,10 +12,10 @@ use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
     CrewOutcome, CutOutcome, Decisions, DrillOutcome, HomecomingOutcome, InstanceOutcome,
     IntrusionOutcome, Judged, LargestOutage, MissBinding, PartsOutcome, PathOutcome,
-    PlannedOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome, StorageOutcome,
-    TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
+    PlannedOutcome, ReplayOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome,
+    StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
 };
-use crate::model::record::{JobTally, PipeTally};
+use crate::model::record::{JobTally, LogTally, PipeTally};
 use crate::model::{Class, Status};
 use serde_json::{Map, Value, json};
 
@@ -240,12 +240,13 @@ fn application(per: Per) -> Value {
         ("miss_bindings", array(&rows(MissBinding::MEASURES, per))),
         ("rpo_misses", array(&rows(RpoMiss::MEASURES, per))),
         ("instances", map(&rows(InstanceOutcome::MEASURES, per))),
+        ("replays", rows(ReplayOutcome::MEASURES, per)),
     ];
     made.extend(more.map(|(key, value)| (key.to_string(), value)));
     if per == Per::Trial {
         made.extend(properties(ApplicationOutcome::OF_DRILL, per));
     }
-    closed_but(Value::Object(made), &["instances"])
+    closed_but(Value::Object(made), &["instances", "replays"])
 }
 
 fn served(per: Per) -> Value {
@@ -337,9 +338,11 @@ fn backup() -> Value {
     put_after(&mut made, "grows_s_per_day", "jobs", jobs);
     put_after(&mut made, "jobs", "vms_without_point", bare());
     made.insert("copies".to_string(), nullable(&copies));
+    let logs = rows(LogTally::MEASURES, Per::Year);
+    made.insert("logs".to_string(), logs);
     let upkeep = rows(UpkeepOutcome::MEASURES, Per::Year);
     made.insert("upkeep".to_string(), upkeep);
-    closed_but(Value::Object(made), &["upkeep"])
+    closed_but(Value::Object(made), &["logs", "upkeep"])
 }
 
 fn replica_of_years() -> Value {

@@ -5,7 +5,7 @@
 use super::column::{Column, flag, real, seconds, text, time, whole};
 use super::{Trial, thing};
 use crate::model::Class;
-use crate::model::record::{Ended, LossReason, Outage, Phase, Resource, TakenFrom};
+use crate::model::record::{Ended, LossReason, Outage, Phase, Replayed, Resource, TakenFrom};
 
 /// Its columns. The phases stand in the order of the phases.
 pub(super) const COLUMNS: &[Column] = &[
@@ -54,6 +54,7 @@ pub(super) const COLUMNS: &[Column] = &[
         phase(trial, at, Phase::Provision)
     }),
     real("transfer_s", |trial, at| phase(trial, at, Phase::Transfer)),
+    real("replay_s", |trial, at| phase(trial, at, Phase::Replay)),
     real("boot_s", |trial, at| phase(trial, at, Phase::Boot)),
     real("validate_s", |trial, at| phase(trial, at, Phase::Validate)),
     real("dependency_s", |trial, at| {
@@ -142,6 +143,19 @@ pub(super) const COLUMNS: &[Column] = &[
         let found = lossy(trial, at).filter(|one| !all(one));
         time(found.map(part))
     }),
+    // What the restore read where there are logs, and how far that reached.
+    whole("files_read", |trial, at| {
+        replayed(trial, at, |one| one.files.to_string())
+    }),
+    whole("logs_replayed", |trial, at| {
+        replayed(trial, at, |one| one.logs.to_string())
+    }),
+    real("recovered_to_s", |trial, at| {
+        replayed(trial, at, |one| seconds(i128::from(one.instant)))
+    }),
+    text("chain_end", |trial, at| {
+        replayed(trial, at, |one| one.end.name().to_string())
+    }),
 ];
 
 /// Counted outages of a trial and those that were open at the start of the horizon.
@@ -158,6 +172,12 @@ fn lossy<'a>(trial: &Trial<'a>, at: usize) -> Option<&'a Outage> {
     let outage = of(trial, at);
     let lost = outage.at_risk() && outage.resumed.reason != LossReason::None;
     lost.then_some(outage)
+}
+
+/// What is told of the logs that a restore replayed; nothing where there are none.
+fn replayed(trial: &Trial<'_>, at: usize, told: impl Fn(&Replayed) -> String) -> String {
+    let found = of(trial, at).replayed;
+    found.as_ref().map_or_else(String::new, told)
 }
 
 fn phase(trial: &Trial<'_>, at: usize, phase: Phase) -> String {

@@ -46,6 +46,7 @@ pub(super) fn resource(blueprint: &Blueprint, resource: Resource) -> (&'static s
         Resource::Uplink(id) => ("uplink", stamp(id)),
         Resource::Link(id) => ("link", blueprint.links[id.index()].name.clone()),
         Resource::Disks => ("vm_disks", String::new()),
+        Resource::Replay => ("replay", String::new()),
         Resource::Storage(id) => ("storage", stamp(id)),
         Resource::Volume(id) => {
             let label = crate::model::record::volume_label(blueprint, id);

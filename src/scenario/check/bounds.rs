@@ -8,8 +8,8 @@ use crate::model::advice::ApplicationAdvice;
 use crate::model::bytes::{disk_rate, reduced};
 use crate::model::topology::stamps_taken;
 use crate::model::{
-    Application, Backup, Blueprint, ChainKind, Class, Effect, Law, Rebuild, Role, StampId, Vm,
-    chain, route,
+    Application, Backup, Blueprint, ChainKind, Class, Effect, Law, Prefer, Rebuild, Role, StampId,
+    Vm, chain, route,
 };
 use crate::units::SECOND;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,8 +39,19 @@ struct Takes<'a> {
     least: f64,
     /// The same with every phase at its mean.
     mean: f64,
-    /// Of both, the transfer.
+    /// Of both, the transfer of the newest full.
     transfer: f64,
+    /// Of the mean, the transfer and the replay of logs.
+    logs: (f64, f64),
+}
+
+/// A full that is read at the highest rate.
+#[derive(Clone, Copy)]
+struct Restored {
+    /// Seconds.
+    full: f64,
+    /// Bytes per second, as they are stored.
+    rate: f64,
 }
 
 /// An RTO for the loss of what is around the application that building its VMs again cannot keep, with nothing that
@@ -78,7 +89,8 @@ fn recovery(
         rto: limit,
         vm,
         mean: slowest.mean,
-        transfer: slowest.transfer,
+        transfer: slowest.transfer + slowest.logs.0,
+        replay: slowest.logs.1,
     })
 }
 
@@ -123,11 +135,14 @@ fn built_again<'a>(scene: &Scene<'a, '_>, role: &Role, vm: &'a Vm) -> Option<Tak
     if vm.protection.replication.is_some() {
         return None;
     }
+    let mut logs = (0.0, 0.0);
     let (laws, transfer) = match Rebuild::of(blueprint, vm)? {
         Rebuild::Restore(id) => {
             let backup = blueprint.backup(id);
             let laws = vec![&backup.detect, &backup.decide, &backup.provision];
-            (laws, restored(scene, vm, (Rebuild::Restore(id), backup))?)
+            let restored = restored(scene, vm, (Rebuild::Restore(id), backup))?;
+            logs = replayed(scene, vm, (backup, restored));
+            (laws, restored.full)
         }
         Rebuild::Redeploy(id) => {
             let redeploy = blueprint.redeploy(id);
@@ -142,13 +157,14 @@ fn built_again<'a>(scene: &Scene<'a, '_>, role: &Role, vm: &'a Vm) -> Option<Tak
     Some(Takes {
         vm,
         least: seconds(least) + transfer,
-        mean: seconds(Law::mean) + transfer,
+        mean: seconds(Law::mean) + transfer + logs.0 + logs.1,
         transfer,
+        logs,
     })
 }
 
 /// Seconds that the newest full takes on the quickest way to any stamp that it may be restored to.
-fn restored(scene: &Scene<'_, '_>, vm: &Vm, (way, backup): (Rebuild, &Backup)) -> Option<f64> {
+fn restored(scene: &Scene<'_, '_>, vm: &Vm, (way, backup): (Rebuild, &Backup)) -> Option<Restored> {
     let blueprint = scene.blueprint;
     let elsewhere = way.elsewhere(blueprint).iter().copied();
     let stamps = elsewhere.chain([vm.stamp]);
@@ -158,7 +174,23 @@ fn restored(scene: &Scene<'_, '_>, vm: &Vm, (way, backup): (Rebuild, &Backup)) -
     });
     let fastest = rates.fold(0.0, f64::max);
     let bytes = reduced(vm.used.0 as f64, backup.reduction);
-    (fastest > 0.0).then(|| bytes / fastest)
+    (fastest > 0.0).then(|| Restored {
+        full: bytes / fastest,
+        rate: fastest,
+    })
+}
+
+/// Seconds that the transfer and the replay of logs take on the mean: at least half of those between two jobs lie behind
+/// the newest point.
+fn replayed(scene: &Scene<'_, '_>, vm: &Vm, (backup, restored): (&Backup, Restored)) -> (f64, f64) {
+    let newest = backup.preference.prefer == Prefer::Newest;
+    let Some(logs) = backup.logs.filter(|_| newest) else {
+        return (0.0, 0.0);
+    };
+    let churn = chain::written(scene.blueprint, vm);
+    let bytes = chain::logged(backup, churn, backup.every) / 2.0;
+    let transfer = reduced(bytes, backup.reduction) / restored.rate;
+    (transfer, bytes / logs.replay.0 as f64)
 }
 
 /// The least length of a law, in milliseconds.
@@ -189,33 +221,73 @@ fn loss(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvice> {
         .filter(|vm| vm.protection.replication.is_none())
         .filter_map(|vm| {
             let backup = blueprint.backup(vm.protection.backup?);
-            Some((backup, carried(scene, vm, backup)))
+            Some(Captures::of(scene, vm, backup))
         })
-        .max_by(|a, b| needed(a, target).total_cmp(&needed(b, target)))?;
-    let (backup, transfer) = worst;
-    (needed(&worst, target) > limit.as_seconds()).then(|| ApplicationAdvice::RpoBelowCadence {
+        .max_by(|a, b| a.needed(target).total_cmp(&b.needed(target)))?;
+    (worst.needed(target) > limit.as_seconds()).then(|| ApplicationAdvice::RpoBelowCadence {
         application: one.name.clone(),
         rpo: limit,
-        backup: backup.name.clone(),
-        every: backup.every,
-        transfer,
-        kept: (limit.as_seconds() - transfer).max(0.0) / backup.every.as_seconds(),
+        backup: worst.backup.name.clone(),
+        every: worst.backup.cadence(),
+        transfer: worst.logs.unwrap_or(worst.jobs).1,
+        kept: worst.kept(limit.as_seconds()),
         target,
     })
 }
 
-/// What this share of losses at any instant keeps, in seconds: the newest point is between the transfer and that and
-/// the time between jobs old.
-fn needed((backup, transfer): &(&Backup, f64), target: f64) -> f64 {
-    backup.every.as_seconds() * target + transfer
+/// What captures a VM, in seconds: the time between two of a kind, and from a capture until it can be recovered to.
+struct Captures<'a> {
+    backup: &'a Backup,
+    jobs: (f64, f64),
+    logs: Option<(f64, f64)>,
 }
 
-/// Seconds from the capture of a job to its point, at the full rate of its path.
-fn carried(scene: &Scene<'_, '_>, vm: &Vm, backup: &Backup) -> f64 {
+impl<'a> Captures<'a> {
+    fn of(scene: &Scene<'_, '_>, vm: &Vm, backup: &'a Backup) -> Captures<'a> {
+        let churn = chain::written(scene.blueprint, vm);
+        let carried = |bytes| carried(scene, vm, (backup, bytes));
+        let place = u64::from(backup.chain != ChainKind::Full);
+        let point = chain::captured(backup, vm.used.0 as f64, churn, place);
+        let log = |every| chain::logged(backup, churn, every);
+        Captures {
+            backup,
+            jobs: (backup.every.as_seconds(), carried(point)),
+            logs: backup
+                .logs
+                .map(|logs| (logs.every.as_seconds(), carried(log(logs.every)))),
+        }
+    }
+
+    /// The share of losses at any instant that lose no more than this, at most: each capture serves those that come so
+    /// soon after it. Points may be captured between two logs, and serve others then.
+    fn kept(&self, seconds: f64) -> f64 {
+        let all = self.logs.iter().chain([&self.jobs]);
+        let share = all.map(|(every, carried)| (seconds - carried).max(0.0) / every);
+        share.sum::<f64>().min(1.0)
+    }
+
+    /// What this share of losses at any instant loses at least, in seconds: the newest capture is between the transfer and
+    /// that and the time to the next one old.
+    fn needed(&self, target: f64) -> f64 {
+        let alone = |(every, carried): (f64, f64)| every * target + carried;
+        let (Some(logs), jobs) = (self.logs, self.jobs) else {
+            return alone(self.jobs);
+        };
+        let (first, second) = if logs.1 <= jobs.1 {
+            (logs, jobs)
+        } else {
+            (jobs, logs)
+        };
+        if alone(first) <= second.1 {
+            return alone(first);
+        }
+        (target + first.1 / first.0 + second.1 / second.0) / (1.0 / first.0 + 1.0 / second.0)
+    }
+}
+
+/// Seconds that so many bytes of a VM take to where its points go, at the full rate of the path.
+fn carried(scene: &Scene<'_, '_>, vm: &Vm, (backup, bytes): (&Backup, f64)) -> f64 {
     let blueprint = scene.blueprint;
-    let place = u64::from(backup.chain != ChainKind::Full);
-    let churn = chain::written(blueprint, vm);
-    let bytes = chain::captured(backup, vm.used.0 as f64, churn, place);
     let disks = disk_rate(blueprint.stamp(vm.stamp), vm.disks, backup.reduction);
     let rate = route::backup(blueprint, vm.stamp, backup.to)
         .map_or(0.0, |route| route.alone(blueprint, backup.reduction))

@@ -66,7 +66,8 @@ fn idle_upkeep(scene: &Scene<'_, '_>, id: BackupId) {
         let advice = BackupAdvice::NothingToMend { backup, why };
         scene.context.advise(spot, advice);
     }
-    if backup.upkeep.test.is_some() && backup.bad_point.0 <= 0.0 {
+    let bad_log = backup.logs.map_or(0.0, |logs| logs.bad.0);
+    if backup.upkeep.test.is_some() && backup.bad_point.0 <= 0.0 && bad_log <= 0.0 {
         let backup = name();
         scene
             .context
@@ -116,6 +117,7 @@ fn too_small(scene: &Scene<'_, '_>, id: RepositoryId, held: &Held) {
             vms: *vms,
             fulls: kept.fulls,
             increments: kept.increments,
+            logs: scene.blueprint.backup(*backup).logs.is_some(),
             all_fulls: held.fulls,
             others: held.backups.len() - 1,
         },

@@ -132,6 +132,11 @@ coded! {
         ShipmentOfOnline
             => "`shipment` is for a repository that is offline"; "state offline = true, or leave it out",
 
+        416 "Planned work that loses data" "What is planned costs no data."
+        PlannedLoss
+            => "planned work loses no data";
+            "leave `planned` out, or what is lost: `destroys`, kind = \"deletion\" or \"corruption\"",
+
         399 "On call at all hours" "Whoever is there at all hours is not on call."
         OnCallAlways
             => "`on_call_after` says how long an answer takes outside of `hours`, and this crew has no hours";

@@ -46,6 +46,10 @@ coded! {
         Number { limit: Limit }
             => more_than(limit),
 
+        249 "Too many logs" "Each VM has so many at most."
+        Logs { keep: Span, every: Span, logs: u64, limit: Limit }
+            => format!("keeping {keep} at one log every {every} makes {logs} logs for each VM: {}", more_than(limit)),
+
         248 "More work than a run can do" "The run would take weeks, or more memory than there is."
         Work { count: f64, what: &'static str, limit: Limit }
             => format!("about {count:.1e} {what} over all trials: {}", more_than(limit));

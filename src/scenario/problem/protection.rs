@@ -17,6 +17,15 @@ coded! {
         361 "A copy to the same repository" "A copy is lost with the repository that it stands in."
         CopyToItself => "the copy would go to the same repository"; "name another one",
 
+        359 "A key of logs without logs" "Logs are made where `log_every` is stated."
+        KeyOfLogs { key: &'static str }
+            => format!("`{key}` without logs"); "leave it out, or say how often logs are made: log_every = \"15 min\"",
+
+        362 "Logs no more often than jobs" "A log holds what was written since the log before, between the jobs."
+        LogsTooSeldom { log_every: Span, every: Span }
+            => format!("logs every {log_every} come no more often than jobs (every {every})");
+            "make them more often, or leave `log_every` out",
+
         363 "Every less than a minute" "Jobs and logs are told apart by minutes."
         TooOften { key: &'static str, value: Span }
             => format!("`{key}` of {value} is less than a minute"),

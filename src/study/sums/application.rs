@@ -7,6 +7,7 @@ use super::decisions::DecisionSums;
 use super::kind::{self, KindSums, Trial};
 use super::longest::Longest;
 use super::parts::{Most, sums};
+use super::replays::ReplaySums;
 use super::{Plan, Sum, Table, is_outage, loses_all, span};
 use crate::model::record::{
     Ended, LossReason, Outage, Path, Phase, Resource, TakenFrom, TrialRecord, Way,
@@ -57,6 +58,8 @@ sums! {
         pub(crate) gone: Moments,
         /// Which restore points were taken.
         pub(crate) points: ChoiceSums,
+        /// What restores read and replayed.
+        pub(crate) replays: ReplaySums,
         /// What people decided about what was down but intact.
         pub(crate) decisions: DecisionSums,
         /// Planned outages.
@@ -150,6 +153,7 @@ impl ApplicationSums {
             self.add_causes(plan, application, own);
             self.add_ways(own);
             self.points.add(own, &plan.rounding());
+            self.replays.add(own, &plan.rounding());
             self.decisions.add(own, &plan.rounding());
             self.add_misses(plan, application, own);
         }

@@ -5,8 +5,8 @@
 use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
-    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, PartsTally, PipeTally, ReplicaTally,
-    Resource, StampTally, StorageTally, TrialRecord, UpdateTally, UpkeepTally,
+    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, LogTally, PartsTally, PipeTally,
+    ReplicaTally, Resource, StampTally, StorageTally, TrialRecord, UpdateTally, UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -404,6 +404,19 @@ impl Sum for JobTally {
             lag_max: sum.lag_max.max(job.lag_max),
             bytes: sum.bytes.saturating_add(job.bytes),
             copy_behind_max: sum.copy_behind_max.max(job.copy_behind_max),
+            logs: {
+                let (one, other) = (sum.logs, job.logs);
+                LogTally {
+                    due: add(one.due, other.due),
+                    good: add(one.good, other.good),
+                    failed: add(one.failed, other.failed),
+                    without_full: add(one.without_full, other.without_full),
+                    overrun: add(one.overrun, other.overrun),
+                    interrupted: add(one.interrupted, other.interrupted),
+                    repository_full: add(one.repository_full, other.repository_full),
+                    bytes: one.bytes.saturating_add(other.bytes),
+                }
+            },
             // Its sums are kept beside these.
             upkeep: sum.upkeep,
         };

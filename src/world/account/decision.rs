@@ -2,11 +2,10 @@
 //!
 //! Always true here: the first decision of an outage is told, once anything was done about it.
 
-use crate::model::record::{Data, Decision, PointChoice, Resumed};
-use crate::model::{ApplicationId, Class, VmId};
+use crate::model::record::{Decision, PointChoice};
+use crate::model::{ApplicationId, Class};
 use crate::units::Moment;
 use crate::world::account::Account;
-use crate::world::account::loss::Losses;
 use crate::world::account::state::{Decides, OutageState};
 use crate::world::frame::Frame;
 
@@ -38,42 +37,6 @@ impl Account {
     /// It is given up.
     pub(in crate::world) fn leaves(&mut self, application: ApplicationId) {
         self.outages[application].decides.left = true;
-    }
-
-    /// What a VM had left behind is merged with what it went on with: it has lost so much less.
-    pub(in crate::world) fn merges(&mut self, frame: &mut Frame<'_>, vm: VmId, set_back: u64) {
-        let losses = &mut self.losses[vm];
-        if losses.sum >= set_back {
-            losses.sum -= set_back;
-            if losses.sum == 0 {
-                *losses = Losses::default();
-            }
-            return;
-        }
-        let application = frame.blueprint.vm(vm).application;
-        let Some((start, _)) = self.settled[vm] else {
-            return;
-        };
-        if let Some((_, sum)) = &mut self.settled[vm] {
-            *sum = sum.saturating_sub(set_back);
-        }
-        let vms = frame.blueprint.application(application).vm_ids();
-        let others = vms.filter_map(|other| self.settled[other]);
-        let left = others.filter(|(other, _)| *other == start);
-        let left = left.map(|(_, sum)| sum).max().unwrap_or_default();
-        let mut rows = frame.record.outages.iter_mut().rev();
-        let row = rows.find(|row| {
-            let own = row.application == application && row.start == start;
-            own && (!row.loss_only || row.data == Data::SetBack(set_back))
-        });
-        let Some(row) = row else { return };
-        let left = if row.loss_only { 0 } else { left };
-        if let Data::SetBack(loss) = &mut row.data {
-            *loss = left;
-            if left == 0 {
-                row.resumed = Resumed::default();
-            }
-        }
     }
 }
 

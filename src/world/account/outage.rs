@@ -2,12 +2,12 @@
 //!
 //! Always true here: an application that recovers for less than it must stay so is in the same outage.
 
-use crate::model::record::{
-    Back, CONTRIBUTORS, Data, Outage, Path, Phase, Resource, Resumed, TakenFrom,
-};
+use crate::model::record::{Back, CONTRIBUTORS, Outage, Path, Phase, Resource, Resumed};
 use crate::model::{ApplicationId, Class};
 use crate::world::account::Account;
 use crate::world::account::decision::decision;
+use crate::world::account::ledger::Fate;
+use crate::world::account::loss::{data, way_of_data};
 use crate::world::account::state::OutageState;
 use crate::world::frame::Frame;
 use crate::world::which::Fault;
@@ -18,6 +18,25 @@ impl Account {
         let outage = &self.outages[application];
         let stays = frame.blueprint.run.stays_recovered;
         outage.open && frame.now.since(outage.end) >= stays
+    }
+
+    /// Whether an application is down by planned work alone.
+    pub(in crate::world) fn is_planned(&self, application: ApplicationId) -> bool {
+        let outage = &self.outages[application];
+        outage.down && outage.class == Class::Planned
+    }
+
+    /// Whether the fault that began the outage of an application is among these.
+    pub(in crate::world) fn is_caused_by(&self, application: ApplicationId, by: &[Fault]) -> bool {
+        let fault = self.outages[application].fault;
+        fault.is_some_and(|fault| by.contains(&fault))
+    }
+
+    /// The fault that began the outage of an application that is down, if that is not planned.
+    pub(in crate::world) fn unplanned_fault(&self, application: ApplicationId) -> Option<Fault> {
+        let outage = &self.outages[application];
+        let unplanned = outage.down && outage.class != Class::Planned;
+        outage.fault.filter(|_| unplanned)
     }
 
     /// Whether this fault begins another outage than the one that is open: that is known to be over by now; or it is none
@@ -97,6 +116,7 @@ impl Account {
                 target,
                 inherited,
                 end: outage.end,
+                book: Some(self.ledger.open()),
                 ..OutageState::new()
             };
         } else {
@@ -111,6 +131,7 @@ impl Account {
         outage.resource = Resource::None;
         frame.dirty.application(application);
         frame.course.open_counted += u32::from(counted);
+        self.claims_stakes(frame, application, fault);
         if !anew {
             let relapse = (Phase::Relapse, Resource::None);
             self.stretch(frame, application, relapse, from);
@@ -200,7 +221,8 @@ impl Account {
     ) -> bool {
         let outage = &self.outages[application];
         let written = outage.counted || outage.downtime > 0;
-        written && outage.at_risk && !outage.total_loss && !is_back(frame, outage)
+        let gone = |book| self.ledger.told(book).fate == Fate::Gone;
+        written && outage.at_risk && !is_back(frame, outage) && !outage.book.is_some_and(gone)
     }
 
     /// Ends the outage of an application for good and writes its row, with the reason of what it lost
@@ -211,9 +233,13 @@ impl Account {
         application: ApplicationId,
         reason: Option<Resumed>,
     ) {
-        let (loss, resumed) = self.take_losses(frame, application);
         let outage = &mut self.outages[application];
         outage.open = false;
+        let Some(book) = outage.book.take() else {
+            return;
+        };
+        let told = self.ledger.told(book);
+        let resumed = told.resumed;
         let length = outage.end.since(outage.start).0;
         let phases: u64 = outage.phases.iter().sum();
         assert_eq!(phases, length, "phases of an outage do not add up");
@@ -223,13 +249,14 @@ impl Account {
         let (mut binding, mut binding_ms) = outage.binding();
         let back = is_back(frame, outage);
         // Who is back without data missed for want of anything to restore, whatever else was waited for.
-        if back && outage.total_loss {
+        if back && told.fate == Fate::Gone {
             (binding, binding_ms) = (Resource::RestorePoint, 0);
         }
         // What nothing can bring back is known at once, before any time has passed.
         if !back && binding == Resource::None {
             binding = outage.resource;
         }
+        self.ledger.is_told_in(book, frame.record.outages.len());
         frame.record.outages.push(Outage {
             application,
             start: frame.after_start(outage.start),
@@ -251,14 +278,8 @@ impl Account {
             binding_ms,
             decision: decision(outage),
             choice: outage.choice,
-            // Also what was not serving when the outage began can lose data in it.
-            data: if outage.total_loss {
-                Data::Gone
-            } else if outage.at_risk || loss > 0 {
-                Data::SetBack(loss)
-            } else {
-                Data::Safe
-            },
+            replayed: told.replayed,
+            data: data(&told, outage.at_risk),
             loss_only: false,
             resumed: reason.unwrap_or(resumed),
         });
@@ -268,34 +289,4 @@ impl Account {
 /// Whether an application was back in time.
 fn is_back(frame: &Frame<'_>, outage: &OutageState) -> bool {
     !outage.down && outage.end.since(outage.start) <= frame.blueprint.run.drain
-}
-
-/// How an outage ended whose last step was a restart: where state was taken from elsewhere on the way, the disks were
-/// not intact, and that is what brought it back.
-fn way_of_data(last: Path, from: TakenFrom) -> Path {
-    match (last, from) {
-        (Path::Restart, TakenFrom::Replica(_)) => Path::Failover,
-        (Path::Restart, TakenFrom::Point { of, .. }) => of.paths().first().copied().unwrap_or(last),
-        (last, _) => last,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{BackupId, GroupId, RepositoryId};
-
-    #[test]
-    fn a_restart_has_its_own_disks() {
-        let point = TakenFrom::Point {
-            of: BackupId(0).into(),
-            repository: Some(RepositoryId(0)),
-            second: false,
-        };
-        let replica = TakenFrom::Replica(GroupId(0));
-        assert_eq!(way_of_data(Path::Restart, replica), Path::Failover);
-        assert_eq!(way_of_data(Path::Restart, point), Path::Restore);
-        assert_eq!(way_of_data(Path::Restart, TakenFrom::Own), Path::Restart);
-        assert_eq!(way_of_data(Path::Dependency, replica), Path::Dependency);
-    }
 }

@@ -38,7 +38,11 @@ impl Account {
         outage.phases[phase as usize] += length;
         // To decide is work; to wait for the hours of whoever decides is not.
         let hours = phase == Phase::Decide && matches!(resource, Resource::Crew(_));
-        let binds = hours || matches!(phase, Phase::Wait | Phase::Transfer | Phase::Dependency);
+        let waits = matches!(
+            phase,
+            Phase::Wait | Phase::Transfer | Phase::Replay | Phase::Dependency
+        );
+        let binds = hours || waits;
         if binds && resource != Resource::None {
             let place = outage
                 .resources

@@ -5,6 +5,7 @@
 use crate::model::record::{CONTRIBUTORS, Path, Phase, PointChoice, Resource};
 use crate::model::{Class, Component};
 use crate::units::Moment;
+use crate::world::account::ledger::BookId;
 use crate::world::which::Fault;
 
 /// How many different resources an outage can tell apart; the rest is added to the last.
@@ -48,7 +49,8 @@ pub(super) struct OutageState {
     pub(super) resources: [(Resource, u64); RESOURCES],
     pub(super) path: Path,
     pub(super) at_risk: bool,
-    pub(super) total_loss: bool,
+    /// Where what is lost in it stands.
+    pub(super) book: Option<BookId>,
     pub(super) downtime: u64,
     pub(super) decides: Decides,
     /// Which restore point was taken, of the VM whose restore takes longest.
@@ -79,20 +81,18 @@ impl OutageState {
             resources: [(Resource::None, 0); RESOURCES],
             path: Path::Restart,
             at_risk: false,
-            total_loss: false,
+            book: None,
             downtime: 0,
             decides: Decides::default(),
             choice: None,
         }
     }
-    /// Whether an outage is open that an instant lies in.
-    pub(super) fn holds(&self, at: Moment) -> bool {
-        self.open && at >= self.start && at <= self.end
-    }
     /// The resource that it waited for longest, if any, and for how long. Old names die in a fixed
     /// time: they are what bound it only where people took less.
     pub(super) fn binding(&self) -> (Resource, u64) {
+        // Where none is told any more, none follows.
         let resources = self.resources.iter().copied();
+        let resources = resources.take_while(|(resource, _)| *resource != Resource::None);
         let longest = resources.max_by_key(|(resource, ms)| (*ms, std::cmp::Reverse(*resource)));
         let people = self.phases[Phase::Detect as usize] + self.phases[Phase::Decide as usize];
         longest

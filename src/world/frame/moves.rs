@@ -137,6 +137,11 @@ impl Frame<'_> {
         self.moves.completed = completed;
     }
 
+    /// The flows that ended last.
+    pub(in crate::world) fn last_completed(&self) -> &[u32] {
+        &self.moves.completed
+    }
+
     /// Whether what moves, or should, is to be settled.
     #[inline]
     pub(in crate::world) fn must_settle(&self) -> bool {

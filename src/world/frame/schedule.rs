@@ -8,10 +8,10 @@ use crate::units::Moment;
 use crate::world::event::Event;
 
 impl Frame<'_> {
-    /// Puts an event at an instant, in place of the one that it had.
-    #[inline(never)]
+    /// Puts an event at an instant, in place of the one that it had. Its slot is worked out where its kind is known.
+    #[inline(always)]
     pub(in crate::world) fn schedule(&mut self, event: Event, at: Moment) {
-        self.calendar.set(self.plan.events.slot(event), at);
+        self.calendar.set_seldom(self.plan.events.slot(event), at);
     }
     /// Whether the event is to come.
     #[inline]

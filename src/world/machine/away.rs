@@ -27,7 +27,7 @@ impl World<'_> {
     /// A VM that is moved home runs no more where it was before. Nothing where it is not moved.
     pub(in crate::world) fn comes_to_stay(&mut self, vm: VmId) {
         let moved = self.home.forget_host(vm).is_some();
-        // Changed blocks were told apart where it was.
+        // Changed blocks were told apart where it was; the database goes on unchanged, and with it its logs.
         if moved && self.frame.blueprint.vm(vm).protection.backup.is_some() {
             self.vault.need_full(vm);
         }

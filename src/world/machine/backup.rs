@@ -97,6 +97,8 @@ impl World<'_> {
             Mishap::WindowMissed => &mut tally.window_missed,
             Mishap::Interrupted => &mut tally.interrupted,
             Mishap::RepositoryFull => &mut tally.repository_full,
+            // That is what becomes of a log.
+            Mishap::WithoutFull => return,
         };
         *count += 1;
     }
@@ -107,9 +109,9 @@ impl World<'_> {
         let state = &self.vms[vm];
         let stamp = self.room.stamp_of(vm);
         let source = match backup.method {
-            BackupMethod::Agent => state.phase == VmPhase::Serving,
+            BackupMethod::Agent => state.phase.serves(),
             BackupMethod::Snapshot => {
-                let running = state.phase == VmPhase::Serving;
+                let running = state.phase.serves();
                 let allowed = !running || self.frame.blueprint.stamp(stamp).running_vm_snapshot;
                 !state.needs_data() && allowed && self.plant.control_up(stamp)
             }
@@ -135,13 +137,18 @@ impl World<'_> {
         }
     }
 
-    /// A slot is free: the job captures and its bytes begin to move.
-    fn capture(&mut self, vm: VmId) {
-        if !self.can_capture(vm) {
+    /// A job that waited has its slot.
+    fn slot_for_job(&mut self, vm: VmId) {
+        if self.can_capture(vm) {
+            self.capture(vm);
+        } else {
             self.end_job(vm);
             self.job_interrupted(vm);
-            return;
         }
+    }
+
+    /// The job of a VM that can be captured has its slot: it captures, and its bytes begin to move.
+    fn capture(&mut self, vm: VmId) {
         let data = (self.write_clock(vm), self.vms[vm].corrupt.is_some());
         let read = self.point_read(vm);
         match self.vault.capture(vm, self.frame.now, data, read) {
@@ -178,15 +185,7 @@ impl World<'_> {
         let flow = (Transfer::Backup(vm), self.frame.order().class_of_others());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
-    }
-
-    /// A repository holds more than before.
-    fn tally_used(&mut self, repository: RepositoryId) {
-        if self.frame.now < self.frame.horizon_end {
-            let used = self.vault.used_at(repository);
-            let tally = &mut self.frame.record.repositories[repository.index()];
-            tally.most_used = tally.most_used.max(used);
-        }
+        self.share_disks(vm);
     }
 
     /// Makes a job idle that holds a slot, and gives that back.
@@ -201,6 +200,7 @@ impl World<'_> {
             if self.frame.moves(Transfer::Backup(vm)) {
                 self.frame.stop_transfer(Transfer::Backup(vm));
                 self.vault.lose_bytes(vm);
+                self.give_disks(vm, Transfer::Log(vm));
             }
             self.end_job(vm);
         } else {
@@ -214,8 +214,9 @@ impl World<'_> {
         self.set_job_timer(vm);
     }
 
-    /// Ends the job of a VM if its bytes are moving.
+    /// Ends the jobs of a VM whose bytes are moving.
     pub(in crate::world) fn interrupt_transfer(&mut self, vm: VmId) {
+        self.interrupt_log(vm);
         if self.vault.holds_slot(vm) {
             self.interrupt_job(vm);
         }
@@ -228,8 +229,9 @@ impl World<'_> {
         }
     }
 
-    /// An agent stops with its guest.
+    /// An agent stops with its guest, and so does the database that makes logs.
     pub(in crate::world) fn interrupt_agent(&mut self, vm: VmId) {
+        self.interrupt_log(vm);
         self.interrupt_if(vm, BackupMethod::Agent);
     }
 
@@ -237,6 +239,7 @@ impl World<'_> {
     pub(in crate::world) fn interrupt_jobs_over(&mut self, link: LinkId) {
         for place in 0..self.vault.backed().len() {
             let vm = self.vault.backed()[place];
+            self.interrupt_log_over(vm, link);
             let to = self.vault.backup_of(vm).1.to;
             let path = self.frame.plan.routes.backup(self.room.stamp_of(vm), to);
             if self.vault.holds_slot(vm)
@@ -260,11 +263,13 @@ impl World<'_> {
     pub(in crate::world) fn job_done(&mut self, vm: VmId) {
         let id = self.vault.backup_of(vm).0;
         let done = self.vault.complete(vm, self.frame.now);
+        self.give_disks(vm, Transfer::Log(vm));
         if self.frame.is_followed() {
             self.frame.note_job(vm, JobStep::Completes);
         }
         self.job_works(vm);
-        self.tally_gap(id, &done);
+        let counts = self.vault.backup_of(vm).1.logs.is_none();
+        self.tally_gap(id, &done, counts);
         if self.frame.is_in_horizon(done.due) {
             let tally = &mut self.frame.record.backups[id.index()];
             let lag = self.frame.now.since(done.due).0;
@@ -274,8 +279,8 @@ impl World<'_> {
             tally.lag_max = tally.lag_max.max(lag);
         }
         self.end_job(vm);
+        // The timer stands as it is: while bytes move, as when nothing does, it is that of the next job.
         self.point_arrived(vm);
-        self.set_job_timer(vm);
     }
 
     /// A VM has a point more at a repository: what it replaces goes, the next is copied, and whoever
@@ -304,6 +309,7 @@ impl World<'_> {
         for place in 0..self.vault.vms_to(repository).len() {
             let vm = self.vault.vms_to(repository)[place];
             self.start_copy(vm);
+            self.start_log_copy(vm);
         }
     }
 
@@ -356,7 +362,13 @@ impl World<'_> {
         match holder {
             Holder::Restore(vm) => self.give_slot_to_restore(vm),
             Holder::Backup(vm) => {
-                self.capture(vm);
+                // The slot may come at the very instant at which the window closes.
+                if self.vault.misses_window(vm, self.when()) {
+                    self.end_job(vm);
+                    self.mishap(vm, Mishap::WindowMissed);
+                } else {
+                    self.slot_for_job(vm);
+                }
                 self.set_job_timer(vm);
             }
             Holder::Copy(vm) => self.copy_granted(vm),
@@ -375,9 +387,13 @@ impl World<'_> {
 
     /// A repository stops: what is in flight there is lost, and with `lost` what lies there.
     pub(in crate::world) fn repository_stops(&mut self, repository: RepositoryId, lost: bool) {
+        if lost {
+            self.vault.lose_templates(repository);
+        }
         for place in 0..self.vault.vms_to(repository).len() {
             let vm = self.vault.vms_to(repository)[place];
             self.interrupt_copy(vm);
+            self.logs_stop(vm, repository);
             let first = self.vault.backup_of(vm).1.to == repository;
             if first && self.vault.wants_slot(vm) {
                 self.interrupt_job(vm);
@@ -402,6 +418,7 @@ impl World<'_> {
             // Of what is offline they reach what was fetched, and not what goes there.
             if what.came_by.is_none() {
                 self.interrupt_copy(vm);
+                self.logs_stop(vm, repository);
                 let first = self.vault.backup_of(vm).1.to == repository;
                 if first && self.vault.wants_slot(vm) {
                     self.interrupt_job(vm);
@@ -411,7 +428,7 @@ impl World<'_> {
             let reading = self.vms[vm].phase.reading();
             let gone = reading.is_some_and(|one| {
                 one.repository == repository
-                    && (self.vault.bytes_to_read(vm, one.point, repository)).is_none()
+                    && (self.vault.bytes_to_read(vm, one.target(), repository)).is_none()
             });
             if gone {
                 let next = Consequence::ReadElsewhere(vm, repository);

@@ -11,6 +11,7 @@ use crate::world::life::VmPhase;
 
 impl World<'_> {
     /// Boots, or waits until the applications that it needs are up, or for the end of a bad release.
+    #[inline(always)]
     pub(in crate::world) fn boot_when_needs_are_up(&mut self, vm: VmId) {
         let application = self.frame.blueprint.vm(vm).application;
         self.vms[vm].recovery.powered_off = false;

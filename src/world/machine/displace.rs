@@ -13,7 +13,9 @@ impl World<'_> {
     /// Finds a node for a VM that restarts on its stamp, and makes room for it there where the stamp says who may be
     /// stopped for that; false where there is none.
     pub(in crate::world) fn place_or_displace(&mut self, vm: VmId, stamp: StampId) -> bool {
-        self.place(vm, stamp) || self.displace(vm, stamp)
+        let is_up = |node: NodeId| self.plant.node_up(node);
+        let refused = self.room.is_refused(&self.frame, is_up, vm, stamp);
+        (!refused && self.place(vm, stamp)) || self.displace(vm, stamp)
     }
 
     /// Makes room for a VM that restarts and has found none.

@@ -6,6 +6,7 @@
 use crate::model::VmId;
 use crate::model::record::Path;
 use crate::world::World;
+use crate::world::account::Fate;
 use crate::world::life::VmPhase;
 use crate::world::policy::Way;
 
@@ -34,7 +35,7 @@ impl World<'_> {
         self.lose_data(vm).given_up = true;
         self.nothing_served(vm);
         let reason = self.reason_of_nothing(vm);
-        self.book_loss(vm, 0, true, reason);
+        self.book_loss(vm, 0, (Fate::Gone, reason));
     }
 
     /// Nothing can bring a VM back.
@@ -45,10 +46,17 @@ impl World<'_> {
         self.stop_awaiting(vm);
     }
 
-    /// A VM that is not back is given up, whichever it is.
-    pub(in crate::world) fn give_up_what_is_gone(&mut self) {
+    /// The trial ends: a VM that is not back is given up, whichever it is. What could have been brought back, and was not in
+    /// time, is no total loss, and no state that anybody has either.
+    pub(in crate::world) fn give_up_what_is_not_back(&mut self) {
         for vm in self.vms.ids() {
             self.give_up(vm);
+            let lost = self.vms[vm].lost.filter(|lost| !lost.given_up);
+            // Of instances the state is that of their role: while none has it, that is down.
+            if lost.is_some() && self.frame.plan.vms[vm].stateful && !self.frame.is_instance(vm) {
+                let reason = self.reason_of_not_back(vm);
+                self.book_loss(vm, 0, (Fate::NotBack, reason));
+            }
         }
     }
 

@@ -5,9 +5,11 @@
 
 use crate::model::{Component, RoleId, SiteId, StampId, VmId};
 use crate::world::World;
+use crate::world::account::Fate;
 use crate::world::cluster::{News, Parted, Seen};
 use crate::world::life::VmPhase;
 use crate::world::plant::turn_of_tier;
+use crate::world::vault::GoesOn;
 use crate::world::which::{Fault, Task};
 
 impl World<'_> {
@@ -218,7 +220,11 @@ impl World<'_> {
         if there.is_none() && stateful {
             let clock = self.vms[from].clock;
             let (loss, all, resumed) = self.cluster.decide_state(role, from, clock);
-            self.book_loss(from, loss, all, resumed);
+            let fate = match all {
+                true => Fate::Gone,
+                false => Fate::SetBack,
+            };
+            self.book_loss(from, loss, (fate, resumed));
         }
         let up = (self.services).is_up(self.frame.blueprint.role(role).application);
         for vm in vms {
@@ -244,6 +250,12 @@ impl World<'_> {
         let state = &mut self.vms[vm];
         state.clock = clock;
         state.corrupt = corrupt;
+        let goes_on = GoesOn {
+            clock,
+            instant: None,
+            corrupt: corrupt.is_some(),
+        };
+        self.vault.leave_behind(vm, goes_on);
     }
 
     /// All instances that take part hold the same state.

@@ -98,7 +98,7 @@ impl World<'_> {
         (entry, dwell): (Moment, Span),
         cleaned: Option<SourceId>,
     ) {
-        self.forget_merge(vm);
+        self.forget_merges(vm);
         let clock = self.vms[vm]
             .clock_at(self.frame.now)
             .saturating_sub(dwell.0);

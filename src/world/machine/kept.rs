@@ -4,7 +4,7 @@
 //! Always true here: each kind of protection that builds VMs again says so, and the compiler asks for it.
 
 use crate::model::record::LossReason;
-use crate::model::{Prefer, Rebuild, StampId, VmId};
+use crate::model::{Rebuild, StampId, VmId};
 use crate::world::World;
 use crate::world::vault::Asking;
 
@@ -47,21 +47,11 @@ impl World<'_> {
         }
     }
 
-    /// How many of the newest points have turned out bad. Where older ones may be taken before them, it is remembered
-    /// which they are.
-    fn tried(&self, vm: VmId) -> u32 {
-        let backup = self.frame.blueprint.vm(vm).protection.backup;
-        let soonest = |id| self.frame.blueprint.backup(id).preference.prefer == Prefer::Soonest;
-        match backup.is_some_and(soonest) {
-            true => 0,
-            false => self.vms[vm].recovery.attempts,
-        }
-    }
-
-    /// Whether it is known which restore points of a VM hold intruders.
+    /// Whether it is known which restore points of a VM hold intruders. What a VM with state left behind nothing is resumed
+    /// from anyway, so that the question is that of one without.
     fn knows_of_intruders(&self, vm: VmId) -> bool {
         let backed = self.frame.blueprint.vm(vm).protection.backup.is_some();
-        backed && self.vault.is_intruded(vm)
+        backed && !self.frame.plan.vms[vm].stateful && self.vault.is_intruded(vm)
     }
 
     /// What a VM asks of its restore points.
@@ -71,7 +61,6 @@ impl World<'_> {
             vm,
             stamp: self.room.stamp_of(vm),
             only_good: state.noticed() || (!state.is_cleaned() && self.knows_of_intruders(vm)),
-            tried: self.tried(vm),
         }
     }
 }

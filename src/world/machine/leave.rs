@@ -11,7 +11,7 @@ impl World<'_> {
     /// Undoes what a VM holds for its recovery: timer, queues, slot, transfer. Its memory stays.
     pub(in crate::world) fn cancel_recovery(&mut self, vm: VmId) {
         let phase = self.vms[vm].phase;
-        if phase == VmPhase::Serving {
+        if phase.serves() {
             return;
         }
         self.frame.unschedule(Event::Vm(vm));
@@ -21,7 +21,8 @@ impl World<'_> {
             VmPhase::WaitManager(..) | VmPhase::WaitCluster(_) => self.room.leave_gates(vm),
             VmPhase::WaitSlot(_) | VmPhase::Transfer(From::Point(_), _) => self.leave_restore(vm),
             VmPhase::Transfer(From::Instance(_) | From::Replica, _) => self.stop_reading(vm),
-            VmPhase::Serving
+            VmPhase::Replay(_)
+            | VmPhase::Serving
             | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
             | VmPhase::DetectLoss
@@ -49,7 +50,7 @@ impl World<'_> {
         }
     }
 
-    /// The restored VM leaves queue, slot and flow.
+    /// The restored VM leaves queue, slot and flow, or its replay.
     pub(in crate::world) fn leave_restore(&mut self, vm: VmId) {
         let phase = self.vms[vm].phase;
         self.await_point(vm);
@@ -62,6 +63,7 @@ impl World<'_> {
                 let now = self.frame.now;
                 self.vault.give_up_reading(vm, reading.repository, now);
             }
+            VmPhase::Replay(_) => self.frame.unschedule(Event::Vm(vm)),
             other => panic!("a VM in phase {other:?} reads no restore point"),
         }
     }

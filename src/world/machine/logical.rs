@@ -78,6 +78,7 @@ impl World<'_> {
                 // Under restoration for another reason: from now on only good points will do.
                 self.lose_data(vm).noticed = true;
                 self.account.takes_over(&mut self.frame, application, fault);
+                self.put_at_stake(vm, fault);
                 if self.reads_bad_point(vm) {
                     self.leave_restore(vm);
                     self.find_data(vm);

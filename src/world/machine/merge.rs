@@ -5,48 +5,58 @@
 
 use crate::model::{StampId, VmId};
 use crate::world::World;
+use crate::world::account::LossId;
 use crate::world::consequence::Consequence;
 use crate::world::life::VmPhase;
-use crate::world::state::{Patience, Wait};
+use crate::world::state::{Kept, Patience, Wait};
 
 impl World<'_> {
-    /// A VM has gone on elsewhere with so much less than it left behind. That is dropped, or merged later.
-    pub(in crate::world) fn drop_or_keep(&mut self, vm: VmId, set_back: u64, merges: bool) {
-        let Some(left) = self.vms[vm].left.take() else {
-            return;
-        };
-        if !merges || set_back == 0 || self.frame.is_instance(vm) {
-            return;
+    /// A VM has gone on elsewhere with so much less than it left behind, which stands there in the account. What it left is
+    /// dropped, or merged later.
+    pub(in crate::world) fn drop_or_keep(
+        &mut self,
+        vm: VmId,
+        (set_back, loss): (u64, Option<LossId>),
+        merges: bool,
+    ) {
+        let left = self.vms[vm].left.take();
+        let kept = merges && set_back > 0 && !self.frame.is_instance(vm);
+        if let Some(at) = left.filter(|_| kept) {
+            let awaited = self.vms[vm].recovery.awaited;
+            self.frame.course.merging += u32::from(awaited);
+            self.vms[vm].merges.push(Kept {
+                at,
+                set_back,
+                loss,
+                awaited,
+            });
         }
-        self.forget_merge(vm);
-        if self.plant.stands(left) {
-            // It was given up for want of room: what it left can be read.
-            self.vms[vm].clock += set_back;
-            self.account.merges(&mut self.frame, vm, set_back);
-            return;
-        }
-        let awaited = self.vms[vm].recovery.awaited;
-        self.frame.course.merging += u32::from(awaited);
-        self.vms[vm].merges = Some((left, set_back, awaited));
+        self.merge_what_stands(vm);
     }
 
-    /// What a VM left behind is not merged any more.
-    pub(in crate::world) fn forget_merge(&mut self, vm: VmId) -> Option<u64> {
-        let (_, set_back, awaited) = self.vms[vm].merges.take()?;
-        self.frame.course.merging -= u32::from(awaited);
-        Some(set_back)
+    /// Nothing that a VM left behind is merged any more.
+    pub(in crate::world) fn forget_merges(&mut self, vm: VmId) {
+        while self.take_kept(vm, |_, _| true).is_some() {}
     }
 
-    /// A stamp stands again: what was left behind there is merged.
+    /// A VM has state: what it left behind is merged with that, wherever a stamp stands that holds any of it. Given up for want of
+    /// room, that can be read at once.
+    pub(in crate::world) fn merge_what_stands(&mut self, vm: VmId) {
+        while let Some(kept) = self.take_kept(vm, |world, kept| world.plant.stands(kept.at)) {
+            self.vms[vm].clock += kept.set_back;
+            if let Some(loss) = kept.loss {
+                self.account.merges(&mut self.frame, loss, kept.set_back);
+            }
+        }
+    }
+
+    /// A stamp stands again: what was left behind there is merged, by each VM that has state of its own, else once it
+    /// has.
     pub(in crate::world) fn merge_what_was_left(&mut self, stamp: StampId) {
         for vm in self.vms.ids() {
-            let here = self.vms[vm].merges.is_some_and(|one| one.0 == stamp);
-            if !here {
-                continue;
-            }
-            if let Some(set_back) = self.forget_merge(vm) {
-                self.vms[vm].clock += set_back;
-                self.account.merges(&mut self.frame, vm, set_back);
+            let here = self.vms[vm].merges.iter().any(|kept| kept.at == stamp);
+            if here && !self.vms[vm].needs_data() {
+                self.merge_what_stands(vm);
             }
         }
     }
@@ -56,10 +66,16 @@ impl World<'_> {
         for vm in self.vms.ids() {
             let state = &mut self.vms[vm];
             state.left = state.left.filter(|left| *left != stamp);
-            if state.merges.is_some_and(|one| one.0 == stamp) {
-                self.forget_merge(vm);
-            }
+            while self.take_kept(vm, |_, kept| kept.at == stamp).is_some() {}
         }
+    }
+
+    /// The first of what a VM left behind that is of this kind: it is kept for it no more.
+    fn take_kept(&mut self, vm: VmId, is: impl Fn(&Self, &Kept) -> bool) -> Option<Kept> {
+        let place = self.vms[vm].merges.iter().position(|kept| is(self, kept))?;
+        let kept = self.vms[vm].merges.remove(place);
+        self.frame.course.merging -= u32::from(kept.awaited);
+        Some(kept)
     }
 
     /// Nothing that a VM could go on with elsewhere was good: it waits for what it left behind.
@@ -71,13 +87,14 @@ impl World<'_> {
         state.patience = state.lost.take().map(|lost| Patience {
             failover: Wait::FOR_EVER,
             build: Wait::FOR_EVER,
-            then: lost.then,
+            then: Some(lost.then),
         });
         state.left = None;
+        self.account.has_state_again(vm);
+        let state = &mut self.vms[vm];
         state.path = crate::model::record::Path::Restart;
         state.recovery.powered_off = true;
         state.recovery.decided = false;
-        state.recovery.attempts = 0;
         self.frame.agenda.push(Consequence::Resume(vm));
     }
 }

@@ -6,7 +6,6 @@ use crate::model::record::{Phase, Resource};
 use crate::model::{RoleId, VmId};
 use crate::world::World;
 use crate::world::cluster::Step;
-use crate::world::life::VmPhase;
 
 impl World<'_> {
     /// What the instances of a role wait for together, whatever each of them does.
@@ -23,9 +22,9 @@ impl World<'_> {
         }
         let mut vms = self.frame.blueprint.role(role).vm_ids();
         let enough = if self.frame.plan.instances.one_active(role) {
-            vms.any(|vm| self.vms[vm].phase == VmPhase::Serving)
+            vms.any(|vm| self.vms[vm].phase.serves())
         } else {
-            let run = |vm: &VmId| self.vms[*vm].phase == VmPhase::Serving;
+            let run = |vm: &VmId| self.vms[*vm].phase.serves();
             vms.filter(run).count() >= self.frame.blueprint.role(role).required as usize
         };
         let waits = !self.cluster.has_majority(role) && enough;
@@ -35,7 +34,7 @@ impl World<'_> {
     /// In which phase a VM is that its role misses, and what it waits for; none where it serves.
     pub(in crate::world) fn missing_phase(&self, vm: VmId) -> Option<(Phase, Resource)> {
         let state = &self.vms[vm];
-        if state.phase != VmPhase::Serving {
+        if !state.phase.serves() {
             return Some((state.phase.phase(), state.phase.resource()));
         }
         if !self.frame.is_instance(vm) || self.cluster.serves(vm) {

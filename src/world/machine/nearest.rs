@@ -12,14 +12,15 @@ use crate::world::policy::{NEVER, milliseconds, slot_in};
 use crate::world::vault::Reading;
 
 impl World<'_> {
-    /// Milliseconds until a restore of so many bytes of a point, as they are stored, that asks for a slot now would
+    /// Milliseconds until a restore of so many bytes of a point with its logs, as they are stored, that asks for a slot now would
     /// have ended.
     pub(in crate::world) fn restore_ends(
         &mut self,
-        (vm, bytes, point): (VmId, u64, u32),
+        (vm, bytes): (VmId, u64),
         backup: &Backup,
-        from: RepositoryId,
+        reading: Reading,
     ) -> u64 {
+        let from = reading.repository;
         let to = self.room.stamp_of(vm);
         let Some(path) = self.frame.plan.routes.restore(to, from).copied() else {
             return NEVER;
@@ -27,15 +28,8 @@ impl World<'_> {
         let cap = self.disk_rate(vm, backup.reduction);
         let takes = self.would_take(vm, &path, backup.reduction, cap, bytes);
         let waits = self.waits_for_slot(vm, from, takes);
-        takes
-            .saturating_add(waits)
-            .saturating_add(self.fetching_takes(
-                vm,
-                Reading {
-                    point,
-                    repository: from,
-                },
-            ))
+        let read = takes.saturating_add(waits);
+        read.saturating_add(self.fetching_takes(vm, reading))
     }
 
     /// Milliseconds until a point can be read, where it lies at a repository that is offline.

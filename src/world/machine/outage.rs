@@ -6,8 +6,7 @@ use crate::model::record::{Phase, Resource, Resumed, What};
 use crate::model::topology::{takes_stamp, takes_stamps};
 use crate::model::{ApplicationId, Component, RoleId, VmId};
 use crate::world::World;
-use crate::world::account::Loss;
-use crate::world::life::VmPhase;
+use crate::world::account::{Fate, Loss, LossId};
 use crate::world::which::Fault;
 
 impl World<'_> {
@@ -44,8 +43,12 @@ impl World<'_> {
     }
 
     fn stateful_stopped(&self, application: ApplicationId) -> bool {
-        let mut vms = self.frame.blueprint.application(application).vm_ids();
-        vms.any(|vm| self.frame.plan.vms[vm].stateful && self.vms[vm].phase != VmPhase::Serving)
+        let blueprint = self.frame.blueprint;
+        let mut roles = blueprint.stateful_roles(application);
+        roles.any(|role| {
+            let mut vms = blueprint.role(role).vm_ids();
+            vms.any(|vm| !self.vms[vm].phase.serves())
+        })
     }
 
     /// A VM resumes with less state than it had: an instance finds out what that costs when it takes part.
@@ -55,16 +58,20 @@ impl World<'_> {
         loss: u64,
         total_loss: bool,
         resumed: Resumed,
-    ) {
+    ) -> Option<LossId> {
         if self.frame.is_followed() {
             let (loss, total) = (loss, total_loss);
             self.frame.note(What::Resumes { vm, loss, total });
         }
         if self.frame.is_instance(vm) {
             self.cluster.lose(vm, total_loss, resumed);
-        } else {
-            self.book_loss(vm, loss, total_loss, resumed);
+            return None;
         }
+        let fate = match total_loss {
+            true => Fate::Gone,
+            false => Fate::SetBack,
+        };
+        self.book_loss(vm, loss, (fate, resumed))
     }
 
     /// What a VM has lost goes into the account.
@@ -72,21 +79,19 @@ impl World<'_> {
         &mut self,
         vm: VmId,
         set_back: u64,
-        total: bool,
-        resumed: Resumed,
-    ) {
-        let state = &self.vms[vm];
+        (mut fate, mut resumed): (Fate, Resumed),
+    ) -> Option<LossId> {
+        if fate == Fate::SetBack && self.account.is_late(&self.frame, vm) {
+            (fate, resumed) = (Fate::NotBack, self.reason_of_not_back(vm));
+        }
         let loss = Loss {
             vm,
             set_back,
-            total,
+            fate,
             resumed,
-            stopped_at: state.stop.map(|stop| stop.at),
-            fault: state.fault(),
-            path: state.path,
-            awaited: state.recovery.awaited,
+            path: self.vms[vm].path,
         };
-        self.account.lose(&mut self.frame, &loss);
+        self.account.lose(&mut self.frame, &loss)
     }
 
     /// Looks again at what applications wait for in which something has changed.
@@ -104,6 +109,9 @@ impl World<'_> {
     fn look_at_outage(&mut self, application: ApplicationId) {
         let waits = self.phase_of(application);
         self.account.waits_for(&self.frame, application, waits);
+        if self.account.is_planned(application) {
+            self.look_for_the_unplanned(application, waits.1);
+        }
     }
 
     /// The earliest phase that any missing required role is in, and what it waits for. Of a role

@@ -14,7 +14,7 @@ use crate::world::machine::phase::draw_common;
 use crate::world::plant::Return;
 use crate::world::policy::{NEVER, Way};
 use crate::world::state::{Patience, Wait};
-use crate::world::vault::Choice;
+use crate::world::vault::{Choice, Target};
 
 impl World<'_> {
     /// A VM whose place does not run it waits for that, or people see to it that it goes another way.
@@ -68,19 +68,24 @@ impl World<'_> {
             }
         }
         self.vms[vm].patience = Some(patience);
+        // What it went on without, where its place is given up, is known only then.
+        if self.may_give_up(vm) && self.account.stake_counts(&self.frame, vm) {
+            self.await_return(vm);
+        }
     }
 
     /// How long people are patient with the place of a VM, from the strike on.
     fn first_patience(&mut self, vm: VmId) -> Patience {
-        let clock = self.vms[vm].clock_at(self.frame.now);
         let mut patience = Patience {
             failover: Wait::FOR_EVER,
             build: Wait::FOR_EVER,
-            then: self.vault.jobs_now(vm, clock),
+            then: None,
         };
         if !self.frame.plan.vms[vm].may_leave {
             return patience;
         }
+        let clock = self.vms[vm].clock_at(self.frame.now);
+        patience.then = Some(self.vault.jobs_now(vm, clock));
         // What was shut down on purpose comes back as planned.
         let fault = self.vms[vm].fault();
         if fault.is_some_and(|fault| self.frame.is_planned(fault)) {
@@ -317,14 +322,18 @@ impl World<'_> {
                 return first;
             };
             let clock = self.vms[vm].clock_at(self.frame.now);
-            let (mut before, mut soonest) = (newest, first);
-            while let Some((point, places)) = self.vault.older_than(asking, before, routes) {
-                before = point;
-                let point_clock = self.vault.point(vm, point).map_or(0, |one| one.clock);
-                if clock.saturating_sub(point_clock) > within.0 {
+            let mut before = newest.point + u32::from(backup.logs.is_some());
+            let mut soonest = first;
+            let enough = clock.saturating_sub(within.0);
+            while let Some((target, places)) =
+                self.vault.older_than(asking, before, (enough, routes))
+            {
+                before = target.point;
+                let recovered = self.vault.recovered(vm, target, asking.only_good);
+                if recovered.clock < enough {
                     break;
                 }
-                let takes = self.reads_point_alone(vm, stamp, (point, places));
+                let takes = self.reads_point_alone(vm, stamp, (target, places));
                 soonest = [soonest, takes].into_iter().flatten().min();
             }
             soonest
@@ -336,21 +345,24 @@ impl World<'_> {
         stamps.filter(stands).find_map(read).unwrap_or(NEVER)
     }
 
-    /// Milliseconds that a point takes to a stamp from where that goes fastest, alone on its path.
+    /// Milliseconds that a point takes to a stamp from where that goes fastest, alone on its path, with the replay of its
+    /// logs.
     fn reads_point_alone(
         &self,
         vm: VmId,
         stamp: StampId,
-        (point, (first, second)): (u32, (RepositoryId, Option<RepositoryId>)),
+        (target, (first, second)): (Target, (RepositoryId, Option<RepositoryId>)),
     ) -> Option<u64> {
         let blueprint = self.frame.blueprint;
         let backup = self.vault.backup_of(vm).1;
         let places = std::iter::once(first).chain(second);
         let takes = |from| {
-            let bytes = self.vault.bytes_to_read(vm, point, from)?;
+            let bytes = self.vault.bytes_to_read(vm, target, from)?;
             let rate = restores_alone(blueprint, blueprint.vm(vm), (backup, from), stamp)?;
             Some((bytes as f64 / rate * 1_000.0) as u64)
         };
-        places.filter_map(takes).min()
+        let replay = (self.vault).replay_takes(vm, target, self.vms[vm].noticed());
+        let reads = places.filter_map(takes).min()?;
+        Some(reads.saturating_add(replay))
     }
 }

@@ -10,7 +10,7 @@ use crate::units::Span;
 use crate::world::World;
 use crate::world::draws::{Common, common};
 use crate::world::event::Event;
-use crate::world::life::{Route, VmPhase};
+use crate::world::life::{Route, Traits, VmPhase};
 use crate::world::plant::Plant;
 use crate::world::state::VmState;
 
@@ -69,18 +69,25 @@ impl World<'_> {
         }
     }
 
-    /// Sets the phase of a VM and keeps the lists in which it stands while that lasts.
+    /// Sets the phase of a VM and keeps the lists in which it stands while that lasts. Whoever calls mostly knows the phase,
+    /// and with it its traits.
+    #[inline(always)]
     pub(in crate::world) fn set_phase(&mut self, vm: VmId, phase: VmPhase) {
-        let (was, is) = (self.vms[vm].phase.traits(), phase.traits());
+        self.pass_to(vm, phase, phase.traits());
+    }
+
+    #[inline(never)]
+    fn pass_to(&mut self, vm: VmId, phase: VmPhase, is: Traits) {
+        let was = self.vms[vm].traits;
         if was.has_people() {
             self.people_follow(vm, phase);
         }
         if was.is_listed() | is.is_listed() {
-            self.list_anew(vm, phase);
+            self.list_anew(vm, phase, (was, is));
         }
         let plan = self.frame.blueprint.vm(vm);
-        let (missed, misses) = (was.missing(), is.missing());
-        if missed != misses {
+        if was.misses_otherwise(is) {
+            let (missed, misses) = (was.missing(), is.missing());
             self.services.vm_passes(vm, plan.role, missed, misses);
         }
         // In years nobody asks whether all is as it was.
@@ -94,7 +101,9 @@ impl World<'_> {
                 }
             }
         }
-        self.vms[vm].phase = phase;
+        let state = &mut self.vms[vm];
+        state.phase = phase;
+        state.traits = is;
         if self.frame.is_followed() {
             self.note_phase(vm);
         }
@@ -110,9 +119,8 @@ impl World<'_> {
     }
 
     /// A VM passes between phases of which one at least has it stand in a list.
-    fn list_anew(&mut self, vm: VmId, phase: VmPhase) {
+    fn list_anew(&mut self, vm: VmId, phase: VmPhase, (was, is): (Traits, Traits)) {
         let before = self.vms[vm].phase;
-        let (was, is) = (before.traits(), phase.traits());
         if was.looks_again() != is.looks_again() {
             self.room.look_again(&self.frame, vm, is.looks_again());
             if was.looks_again() {
@@ -149,6 +157,13 @@ impl World<'_> {
 
     pub(in crate::world) fn set_timer(&mut self, vm: VmId, delay: Span) {
         self.frame.schedule(Event::Vm(vm), self.frame.now + delay);
+    }
+
+    /// The trial goes on until a VM is back.
+    pub(in crate::world) fn await_return(&mut self, vm: VmId) {
+        if !std::mem::replace(&mut self.vms[vm].recovery.awaited, true) {
+            self.frame.course.awaited += 1;
+        }
     }
 
     /// A VM is back, or will never be.

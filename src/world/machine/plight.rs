@@ -5,6 +5,7 @@
 use crate::model::record::Resource;
 use crate::model::{StampId, VmId};
 use crate::world::World;
+use crate::world::life::VmPhase;
 use crate::world::policy::{Means, Plight, Ready, Way, way_back};
 use crate::world::which::Fault;
 
@@ -36,6 +37,7 @@ impl World<'_> {
 
     /// Whether the place of a VM that has its data runs it: its stamp stands and, where that starts it again
     /// as a whole, its control plane works.
+    #[inline(always)]
     pub(in crate::world) fn place_runs(&self, vm: VmId) -> bool {
         let stamp = self.room.stamp_of(vm);
         let powered_off = self.vms[vm].recovery.powered_off;
@@ -112,10 +114,13 @@ impl World<'_> {
         }
     }
 
-    /// Whether a VM reads, or waits to read, a point that holds a corruption.
+    /// Whether a VM reads, or waits to read, a point that holds a corruption, or rolls one forward beyond it.
     pub(in crate::world) fn reads_bad_point(&self, vm: VmId) -> bool {
-        self.vms[vm]
-            .phase
+        let phase = self.vms[vm].phase;
+        if let VmPhase::Replay(reading) = phase {
+            return self.vault.recovered(vm, reading.target(), false).corrupt;
+        }
+        phase
             .reading()
             .and_then(|reading| self.vault.point(vm, reading.point))
             .is_some_and(|point| point.bad)

@@ -20,15 +20,19 @@ impl World<'_> {
             return newest;
         };
         let asking = self.asking(vm);
-        let (mut best, mut reading, mut before) = (first, newest, newest.point);
-        while let Some((point, (one, other))) =
+        // With fewer logs the newest point is an older one as well.
+        let logs = self.vault.backup_of(vm).1.logs.is_some();
+        let enough = self.vms[vm].clock.saturating_sub(within.0);
+        let (mut best, mut reading) = (first, newest);
+        let mut before = newest.point + u32::from(logs);
+        while let Some((target, (one, other))) =
             self.vault
-                .older_than(asking, before, &self.frame.plan.routes)
+                .older_than(asking, before, (enough, &self.frame.plan.routes))
         {
-            before = point;
+            before = target.point;
             let mut beyond = true;
             for repository in std::iter::once(one).chain(other) {
-                let older = Reading { point, repository };
+                let older = Reading::of(target, repository);
                 let Some(estimated) = self.estimated(vm, older) else {
                     continue;
                 };
@@ -54,21 +58,16 @@ impl World<'_> {
 
     /// What a restore of a point would take and lose, as things are.
     fn estimated(&mut self, vm: VmId, reading: Reading) -> Option<Estimated> {
-        let Reading { point, repository } = reading;
+        let (target, repository) = (reading.target(), reading.repository);
         let backup = self.vault.backup_of(vm).1;
-        let bytes = self.vault.bytes_to_read(vm, point, repository)?;
-        let clock = self.vault.point(vm, point)?.clock;
-        let takes = self.restore_ends((vm, bytes, point), backup, repository);
-        let loss = self.vms[vm].clock.saturating_sub(clock);
+        let only_good = self.asking(vm).only_good;
+        let bytes = self.vault.bytes_to_read(vm, target, repository)?;
+        let recovered = self.vault.recovered(vm, target, only_good);
+        let replay = self.vault.replay_takes(vm, target, only_good);
+        let reads = self.restore_ends((vm, bytes), backup, reading);
+        let takes = reads.saturating_add(replay);
+        let loss = self.vms[vm].clock.saturating_sub(recovered.clock);
         Some(Estimated { takes, loss })
-    }
-
-    /// A point that was taken turned out bad: where older ones are looked at as well, it is not taken again.
-    pub(in crate::world) fn turned_out_bad(&mut self, vm: VmId, point: u32) {
-        self.vms[vm].recovery.attempts += 1;
-        if self.vault.backup_of(vm).1.preference.prefer == Prefer::Soonest {
-            self.vault.condemn(vm, point);
-        }
     }
 
     /// What a VM lost more because it took an older point, in milliseconds of writing.

@@ -19,8 +19,8 @@ impl World<'_> {
     #[must_use]
     pub(in crate::world) fn begin_restore(&mut self, vm: VmId, reading: Reading) -> bool {
         let backup = self.vault.backup_of(vm).1;
-        let Reading { point, repository } = reading;
-        let Some(bytes) = self.vault.bytes_to_read(vm, point, repository) else {
+        let repository = reading.repository;
+        let Some(bytes) = (self.vault).bytes_to_read(vm, reading.target(), repository) else {
             self.await_point(vm);
             self.frame.agenda.push(Consequence::FindData(vm));
             return false;

@@ -3,11 +3,11 @@
 //! Always true here: the reason is asked for while the write clock is still that of the loss.
 
 use crate::model::record::{LossReason, Resumed, TakenFrom};
-use crate::model::{ApplicationId, RepositoryId, VmId};
+use crate::model::{ApplicationId, VmId};
 use crate::world::World;
 use crate::world::life::VmPhase;
 use crate::world::state::Lost;
-use crate::world::vault::{Bereft, Point};
+use crate::world::vault::{Bereft, Reading, Recovered};
 
 impl World<'_> {
     /// The state of a VM is lost now, if it was not.
@@ -28,8 +28,8 @@ impl World<'_> {
     pub(in crate::world) fn reason_of_point(
         &self,
         vm: VmId,
-        repository: RepositoryId,
-        point: Point,
+        reading: Reading,
+        recovered: Recovered,
     ) -> Resumed {
         let state = &self.vms[vm];
         let spoilt = state.corrupt.is_some() && state.noticed();
@@ -49,7 +49,7 @@ impl World<'_> {
             for_time: self.given_up_for_time(vm),
         };
         let routes = &self.frame.plan.routes;
-        self.vault.why_so_old(&bereft, repository, point, routes)
+        (self.vault).why_so_old(&bereft, reading, recovered, routes)
     }
 
     /// Why a VM resumes with nothing.
@@ -77,6 +77,17 @@ impl World<'_> {
         Resumed {
             from: TakenFrom::Nothing(backup, group),
             reason,
+            part: 0,
+            endless: false,
+        }
+    }
+
+    /// Why a VM has none of its state though there is something to bring it back from.
+    pub(in crate::world) fn reason_of_not_back(&self, vm: VmId) -> Resumed {
+        let protection = &self.frame.blueprint.vm(vm).protection;
+        Resumed {
+            from: TakenFrom::Nothing(protection.backup, self.means(vm).group),
+            reason: LossReason::DataNotBack,
             part: 0,
             endless: false,
         }

@@ -83,11 +83,28 @@ impl World<'_> {
 
     fn build_on_a_stamp(&mut self, vm: VmId, way: Way, route: Route) {
         let goal = way.goal(self.frame.blueprint);
+        if goal
+            .template
+            .is_some_and(|id| !self.vault.has_templates(id))
+        {
+            self.is_built_by_nothing(vm);
+            return;
+        }
         if let Some(repository) = goal.template.filter(|id| !self.vault.stands(*id)) {
             self.set_phase(vm, VmPhase::WaitTemplate(repository));
             return;
         }
         self.find_room(vm, route, goal);
+    }
+
+    /// What a VM would be built from is gone: one that is whole waits for its own place.
+    fn is_built_by_nothing(&mut self, vm: VmId) {
+        if self.vms[vm].needs_data() || self.vms[vm].disks_lost() {
+            self.never_comes_back(vm);
+        } else {
+            let away = self.return_of(vm, self.room.stamp_of(vm));
+            self.set_phase(vm, VmPhase::WaitReturn(away));
+        }
     }
 
     /// The place of a VM is given up, though its data is intact there: it is built on another stamp. Until one
@@ -138,9 +155,10 @@ impl World<'_> {
         self.interrupt_transfer(vm);
         let lost = self.lose_data(vm);
         lost.disks = true;
-        if let Some(patience) = patience {
-            lost.then = patience.then;
+        if let Some(then) = patience.and_then(|one| one.then) {
+            lost.then = then;
         }
+        self.account.place_is_given_up(vm);
         if let Some(fault) = self.vms[vm].fault() {
             self.await_vm(vm, fault);
         }

@@ -31,6 +31,7 @@ impl World<'_> {
             // People look at what is waited for.
             waits if waits.looks_again() && !self.vms[vm].needs_data() => self.room.wake(vm),
             VmPhase::Provision(route) => self.provisioned(vm, route),
+            VmPhase::Replay(reading) => self.replayed(vm, reading),
             VmPhase::WaitShipment(_) => self.find_data(vm),
             VmPhase::Scan(reading) => self.scan_done(vm, reading),
             VmPhase::Boot => {
@@ -97,6 +98,7 @@ impl World<'_> {
     }
 
     /// Takes the next step of a recovery from wherever the VM is.
+    #[inline(always)]
     pub(in crate::world) fn resume(&mut self, vm: VmId) {
         if self.vms[vm].needs_data() {
             if self.vms[vm].recovery.decided || self.way_back(vm) == Way::Nothing {
@@ -187,6 +189,7 @@ impl World<'_> {
     }
 
     /// A VM that finds no node waits for one, and looks for it whenever anything frees up.
+    #[inline(always)]
     pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
         self.wait_or_leave(vm, stamp, self.short_of_room(vm, stamp));
     }

@@ -38,6 +38,7 @@ impl World<'_> {
             | VmPhase::WaitPoints(_)
             | VmPhase::WaitSlot(_)
             | VmPhase::WaitShipment(_)
+            | VmPhase::Replay(_)
             | VmPhase::Scan(_)
             | VmPhase::Transfer(From::Point(_), _) => true,
             _ => false,

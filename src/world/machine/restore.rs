@@ -3,16 +3,17 @@
 //! Always true here: a restore moves bytes only while it holds a slot; what is lost is set once, where the
 //! state is taken.
 
-use crate::model::record::Resumed;
+use crate::model::record::{Replayed, Resumed};
 use crate::model::{Effect, Rebuild, RepositoryId, Scan, VmId};
 use crate::units::{SECOND, Span};
 use crate::world::World;
-use crate::world::draws::{Common, OfStop, of_try};
+use crate::world::account::LossId;
+use crate::world::draws::{Common, OfStop};
 use crate::world::life::{Route, VmPhase};
 use crate::world::machine::phase::draw_common;
 use crate::world::mirror::Offer;
 use crate::world::policy::{Way, soonest};
-use crate::world::vault::{Choice, Point, Reading};
+use crate::world::vault::{Choice, GoesOn, Reading, Recovered};
 
 impl World<'_> {
     /// A VM that is built again, or into which data goes as it stands, gets what its protection has of it.
@@ -33,14 +34,14 @@ impl World<'_> {
     fn find_point(&mut self, vm: VmId) {
         let backup = self.vault.backup_of(vm).1;
         match self.vault.choose(self.asking(vm), &self.frame.plan.routes) {
-            Choice::Read(point, places) => {
-                let bytes = self.vault.bytes_to_read(vm, point, places.0);
+            Choice::Read(target, places) => {
+                let bytes = self.vault.bytes_to_read(vm, target, places.0);
                 let bytes = bytes.expect("a point is chosen where its chain lies");
-                let ends = |from| self.restore_ends((vm, bytes, point), backup, from);
+                let ends = |from| self.restore_ends((vm, bytes), backup, Reading::of(target, from));
                 let repository = soonest(places, ends);
                 let priority = self.frame.order().restore(self.frame.plan.vms[vm].tier);
                 let now = self.frame.now;
-                let reading = self.preferred(vm, Reading { point, repository });
+                let reading = self.preferred(vm, Reading::of(target, repository));
                 let repository = reading.repository;
                 if let Some(length) = self.is_fetched_in(vm, reading) {
                     self.set_phase(vm, VmPhase::WaitShipment(repository));
@@ -77,42 +78,90 @@ impl World<'_> {
         }
     }
 
-    /// All bytes of a restore have arrived: the point is good, or an older one is tried.
+    /// All bytes of a restore have arrived: all files of the point could be read, and its logs are replayed; or the next
+    /// that does not hang on the bad one is tried.
     pub(in crate::world) fn restore_done(&mut self, vm: VmId, reading: Reading) {
         self.frame.end_reading(vm);
-        let Reading { point, repository } = reading;
-        let chance = self.vault.chance_of_bad(vm, point);
-        let point = self.vault.point(vm, point);
-        let point = point.expect("a point that is read is kept");
-        self.await_point(vm);
-        let word = of_try(self.vms[vm].stops, self.vms[vm].recovery.attempts);
-        let turns_out_bad = chance > 0.0 && self.vms[vm].points_stream.uniform(word) < chance;
-        if turns_out_bad {
-            self.turned_out_bad(vm, reading.point);
-            self.release_slot(repository);
+        if !self.vault.can_be_used(vm, reading.point) {
+            self.await_point(vm);
+            self.release_slot(reading.repository);
             self.find_point(vm);
-        } else if let Some(length) = self.takes_to_scan(vm) {
-            self.release_slot(repository);
+            return;
+        }
+        let backup = self.vault.backup_of(vm).1;
+        if backup.logs.is_none() {
+            self.point_taken(vm, reading);
+            return;
+        }
+        let sooner = self.vms[vm].recovery.choice.is_some_and(|one| one.sooner);
+        let asks = (
+            reading.repository == backup.to,
+            self.asking(vm).only_good,
+            sooner,
+        );
+        let replay = self.vault.replay(vm, reading.target(), asks);
+        let reading = Reading {
+            log: replay.log,
+            ..reading
+        };
+        let to = self.vault.recovered(vm, reading.target(), asks.1);
+        let told = Replayed {
+            files: replay.files,
+            logs: replay.logs,
+            took: replay.takes,
+            instant: self.frame.after_start(to.instant),
+            end: replay.end,
+        };
+        self.vms[vm].recovery.replayed = Some(told);
+        if replay.takes == 0 {
+            self.point_taken(vm, reading);
+            return;
+        }
+        self.set_phase(vm, VmPhase::Replay(reading));
+        self.release_slot(reading.repository);
+        self.set_timer(vm, Span(replay.takes));
+    }
+
+    /// All logs that can be are replayed: the VM is scanned, or resumes.
+    pub(in crate::world) fn replayed(&mut self, vm: VmId, reading: Reading) {
+        match self.takes_to_scan(vm) {
+            Some(length) => {
+                self.set_phase(vm, VmPhase::Scan(reading));
+                self.set_timer(vm, length);
+            }
+            None => self.resume_from(vm, reading),
+        }
+    }
+
+    /// What is read is there, with nothing to replay: its slot is given back, and the VM is scanned, or resumes with it.
+    fn point_taken(&mut self, vm: VmId, reading: Reading) {
+        if let Some(length) = self.takes_to_scan(vm) {
             self.set_phase(vm, VmPhase::Scan(reading));
+            self.release_slot(reading.repository);
             self.set_timer(vm, length);
-        } else {
-            let resumed = self.reason_of_point(vm, repository, point);
-            self.release_slot(repository);
-            self.goes_on_from(vm, point, resumed);
+            return;
         }
+        self.await_point(vm);
+        let resumes = self.resumed_from(vm, reading);
+        self.release_slot(reading.repository);
+        self.resume_with(vm, resumes);
     }
 
-    /// The data of a VM is that of a point.
-    fn goes_on_from(&mut self, vm: VmId, point: Point, resumed: Resumed) {
-        self.resume_from(vm, point, resumed);
-        if let Some(choice) = self.vms[vm].recovery.choice {
-            let application = self.frame.blueprint.vm(vm).application;
-            self.account.chose(application, choice);
-        }
-        self.data_is_back(vm);
+    /// The state of a VM is that of a point with its logs: its write clock is set back.
+    fn resume_from(&mut self, vm: VmId, reading: Reading) {
+        let resumes = self.resumed_from(vm, reading);
+        self.await_point(vm);
+        self.resume_with(vm, resumes);
     }
 
-    /// How long what a VM was restored with is scanned, if it is.
+    /// What a VM has that resumes from a point with its logs, and why that is as old as it is.
+    fn resumed_from(&self, vm: VmId, reading: Reading) -> (Recovered, Resumed) {
+        let only_good = self.asking(vm).only_good;
+        let recovered = self.vault.recovered(vm, reading.target(), only_good);
+        (recovered, self.reason_of_point(vm, reading, recovered))
+    }
+
+    /// How long what a VM was restored with is scanned, if it is: its data as it is after the replay.
     fn takes_to_scan(&self, vm: VmId) -> Option<Span> {
         let scan = self.scan_of(vm)?;
         let bytes = self.frame.blueprint.vm(vm).used.0 as f64;
@@ -129,22 +178,24 @@ impl World<'_> {
         }
     }
 
-    /// What a VM was restored with has been scanned: it is clean now, or an older point from before the intruders came
-    /// in has to be read.
+    /// What a VM was restored with has been scanned: it is clean now, or it has to be recovered to before the intruders
+    /// came in.
     pub(in crate::world) fn scan_done(&mut self, vm: VmId, reading: Reading) {
-        let point = self.vault.point(vm, reading.point);
-        let point = point.expect("a point that is scanned is kept");
+        let (recovered, resumed) = self.resumed_from(vm, reading);
         let misses = self.scan_of(vm).map_or(0.0, |scan| scan.misses.0);
         let word = OfStop::Misses.at(self.vms[vm].stops);
-        if point.bad && misses > 0.0 && self.vms[vm].stream.uniform(word) < misses {
+        if recovered.corrupt && misses > 0.0 && self.vms[vm].stream.uniform(word) < misses {
             self.is_infected_again(vm);
             self.await_point(vm);
             self.find_point(vm);
             return;
         }
-        let resumed = self.reason_of_point(vm, reading.repository, point);
-        self.vms[vm].corrupt = None;
-        self.goes_on_from(vm, point, resumed);
+        self.await_point(vm);
+        let clean = Recovered {
+            corrupt: false,
+            ..recovered
+        };
+        self.resume_with(vm, (clean, resumed));
     }
 
     /// A VM that cannot be restored yet lets what it will be restored with be fetched, where that lies offline alone.
@@ -153,13 +204,13 @@ impl World<'_> {
             return;
         }
         let choice = self.vault.choose(self.asking(vm), &self.frame.plan.routes);
-        if let Choice::Read(point, (repository, None)) = choice {
-            self.is_fetched_in(vm, Reading { point, repository });
+        if let Choice::Read(target, (repository, None)) = choice {
+            self.is_fetched_in(vm, Reading::of(target, repository));
         }
     }
 
-    /// How long it takes until a point at an offline repository can be read, where that has not been fetched yet. The
-    /// first VM that asks lets what lies there be fetched; what comes there later is not.
+    /// How long it takes until a point with its logs at an offline repository can be read, where that has not been fetched
+    /// yet. The first VM that asks lets what lies there be fetched; what comes there later is not.
     fn is_fetched_in(&mut self, vm: VmId, reading: Reading) -> Option<Span> {
         let repository = reading.repository;
         let law = self.frame.plan.shipments[repository].as_ref()?;
@@ -174,21 +225,49 @@ impl World<'_> {
         (at > now).then(|| at.since(now))
     }
 
-    /// The state of a VM is that of a point: its write clock is set back.
-    fn resume_from(&mut self, vm: VmId, point: Point, resumed: Resumed) {
+    /// A VM goes on with what it recovered: its write clock is set back, and what is newer is left behind.
+    fn resume_with(&mut self, vm: VmId, (recovered, resumed): (Recovered, Resumed)) {
         let stateful = self.frame.plan.vms[vm].stateful;
         let state = &mut self.vms[vm];
+        let replayed = state.recovery.replayed.take();
         if stateful {
-            let loss = state.clock.saturating_sub(point.clock);
-            state.clock = point.clock;
-            self.lose_state(vm, loss, false, resumed);
-            self.vault.history_restarts(vm, point.clock);
+            let loss = state.clock.saturating_sub(recovered.clock);
+            state.clock = recovered.clock;
+            let booked = self.lose_state(vm, loss, false, resumed);
+            self.note_replay(vm, booked, replayed);
+            self.vault.history_restarts(vm, recovered.clock);
             let merges = self.vault.backup_of(vm).1.waiting.merges;
-            self.drop_or_keep(vm, loss, merges);
+            self.drop_or_keep(vm, (loss, booked), merges);
+            let clock = self.vms[vm].clock;
+            let goes_on = GoesOn {
+                clock,
+                instant: (clock == recovered.clock).then_some(recovered.instant),
+                corrupt: recovered.corrupt,
+            };
+            self.vault.leave_behind(vm, goes_on);
+        } else {
+            self.note_replay(vm, None, replayed);
         }
         let state = &mut self.vms[vm];
-        if !point.bad {
+        if !recovered.corrupt {
             state.corrupt = None;
+        }
+        let application = self.frame.blueprint.vm(vm).application;
+        if let Some(choice) = self.vms[vm].recovery.choice {
+            self.account.chose(application, choice);
+        }
+        self.data_is_back(vm);
+    }
+
+    /// What the restore of a VM read and replayed goes where its loss stands. What holds no state, and an instance before
+    /// it takes part, has none of its own.
+    fn note_replay(&mut self, vm: VmId, loss: Option<LossId>, replayed: Option<Replayed>) {
+        let Some(replayed) = replayed else { return };
+        let stateful = self.frame.plan.vms[vm].stateful;
+        match loss {
+            Some(loss) => self.account.replays(&mut self.frame, loss, replayed),
+            None if stateful && !self.frame.is_instance(vm) => {}
+            None => self.account.replays_only(&self.frame, vm, replayed),
         }
     }
 
@@ -200,6 +279,8 @@ impl World<'_> {
             self.lose_state(vm, 0, true, resumed);
             self.vms[vm].clock = 0;
             self.vault.history_restarts(vm, 0);
+            self.vault.leave_all_behind(vm);
+            self.merge_what_stands(vm);
         }
         self.vms[vm].corrupt = None;
         self.data_is_back(vm);
@@ -210,7 +291,7 @@ impl World<'_> {
         let state = &mut self.vms[vm];
         state.lost = None;
         state.left = None;
-        self.vault.need_full(vm);
+        self.vault.begin_anew(vm);
         self.replica_diverged(vm);
         self.boot_when_needs_are_up(vm);
     }
@@ -226,15 +307,22 @@ impl World<'_> {
         state.lost = None;
         if stateful {
             state.clock -= offer.set_back;
-            self.lose_state(vm, offer.set_back, false, offer.resumed);
+            let booked = self.lose_state(vm, offer.set_back, false, offer.resumed);
             let clock = self.vms[vm].clock;
             self.vault.history_restarts(vm, clock);
             let replication = self.frame.blueprint.vm(vm).protection.replication;
             let merges =
                 replication.is_some_and(|id| self.frame.blueprint.replication(id).waiting.merges);
-            self.drop_or_keep(vm, offer.set_back, merges);
+            self.drop_or_keep(vm, (offer.set_back, booked), merges);
+            let state = &self.vms[vm];
+            let goes_on = GoesOn {
+                clock: state.clock,
+                instant: None,
+                corrupt: state.corrupt.is_some(),
+            };
+            self.vault.leave_behind(vm, goes_on);
         }
         self.vms[vm].left = None;
-        self.vault.need_full(vm);
+        self.vault.begin_anew(vm);
     }
 }

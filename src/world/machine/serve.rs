@@ -32,10 +32,12 @@ impl World<'_> {
     }
 
     /// A VM began to serve.
+    #[inline(always)]
     pub(in crate::world) fn vm_serves(&mut self, vm: VmId) {
         let plan = self.frame.blueprint.vm(vm);
         let (role, application) = (plan.role, plan.application);
         self.stop_awaiting(vm);
+        self.account.nothing_at_stake(vm);
         let state = &mut self.vms[vm];
         state.recovery = Recovery::default();
         state.patience = None;

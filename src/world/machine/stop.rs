@@ -7,6 +7,7 @@ use crate::model::VmId;
 use crate::model::record::Path;
 use crate::units::Span;
 use crate::world::World;
+use crate::world::account::Standing;
 use crate::world::draws::Common;
 use crate::world::event::Event;
 use crate::world::life::VmPhase;
@@ -17,10 +18,11 @@ use crate::world::which::Fault;
 impl World<'_> {
     /// A VM stops (again) because of a fault and goes on in `next`.
     pub(in crate::world) fn stop_vm(&mut self, vm: VmId, fault: Fault, next: VmPhase) {
-        let was_serving = self.vms[vm].phase == VmPhase::Serving;
+        let was_serving = self.vms[vm].phase.serves();
         self.waits_for_what_nobody_planned(vm, fault);
-        self.cancel_recovery(vm);
-        self.await_vm(vm, fault);
+        if !was_serving {
+            self.cancel_recovery(vm);
+        }
         self.stays_for_now(vm);
         if self.vms[vm].needs_data() {
             // What a job was reading is not there any more.
@@ -53,13 +55,17 @@ impl World<'_> {
             // It has no effect while the application is up.
             self.account.puts_at_risk(application);
         }
-        if next == VmPhase::DetectLoss {
+        self.put_at_stake(vm, fault);
+        if matches!(next, VmPhase::DetectLoss) {
             self.notice_loss(vm);
         }
     }
 
     /// Who waits for what is planned waits for ever; a fault that nobody planned is waited for like any other.
     fn waits_for_what_nobody_planned(&mut self, vm: VmId, fault: Fault) {
+        if self.vms[vm].patience.is_none() {
+            return;
+        }
         let before = self.vms[vm].fault();
         let planned = before.is_some_and(|before| self.frame.is_planned(before));
         if planned && !self.frame.is_planned(fault) {
@@ -67,14 +73,28 @@ impl World<'_> {
         }
     }
 
+    /// What a VM stands to lose that a fault has stopped.
+    pub(in crate::world) fn put_at_stake(&mut self, vm: VmId, fault: Fault) {
+        if self.frame.plan.vms[vm].stateful && !self.frame.is_instance(vm) {
+            let stands = Standing {
+                lost: self.vms[vm].lost.is_some_and(|lost| !lost.given_up),
+                waits: self.vms[vm].patience.is_some(),
+            };
+            let account = &mut self.account;
+            account.puts_at_stake(&self.frame, (vm, fault), stands);
+        }
+        self.await_vm(vm, fault);
+    }
+
     /// What a VM loses, and whether it fits, is known only when it is back: the trial waits for it
     /// where that counts, though its application may be up long before.
+    #[inline(always)]
     pub(in crate::world) fn await_vm(&mut self, vm: VmId, fault: Fault) {
-        let lost = self.vms[vm].needs_data();
-        let matters = lost && self.frame.plan.vms[vm].stateful || self.frame.arrivals.once();
-        if matters && !self.vms[vm].recovery.awaited && self.frame.counts(fault) {
-            self.vms[vm].recovery.awaited = true;
-            self.frame.course.awaited += 1;
+        let counts = self.frame.counts(fault);
+        let lost = self.vms[vm].needs_data() && self.frame.plan.vms[vm].stateful;
+        let stands_to_lose = lost && (counts || self.account.stake_counts(&self.frame, vm));
+        if stands_to_lose || counts && self.frame.arrivals.once() {
+            self.await_return(vm);
         }
     }
 

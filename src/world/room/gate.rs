@@ -28,6 +28,7 @@ impl Batches {
 
 impl Room {
     /// Lets a VM through a gate now, or queues it.
+    #[inline(always)]
     pub(in crate::world) fn pass_gate(
         &mut self,
         frame: &mut Frame<'_>,

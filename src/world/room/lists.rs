@@ -6,86 +6,111 @@
 use crate::engine::{Id, Table, clones};
 use crate::model::VmId;
 
+/// Nobody: the end of a list.
+const NOBODY: VmId = VmId(u32::MAX);
+
+/// Somebody, or nobody.
+fn some(vm: VmId) -> Option<VmId> {
+    (vm != NOBODY).then_some(vm)
+}
+
+/// Who stands before and after a VM in its list, or at the end and at the beginning of a list.
+#[derive(Clone, Copy, Debug)]
+struct Links {
+    before: VmId,
+    after: VmId,
+}
+
+const ALONE: Links = Links {
+    before: NOBODY,
+    after: NOBODY,
+};
+
 /// A list of VMs for each of some places.
 #[derive(Debug)]
 pub(super) struct Lists<I: Id> {
-    first: Table<I, Option<VmId>>,
-    last: Table<I, Option<VmId>>,
-    /// Who comes after each VM in its list.
-    next: Table<VmId, Option<VmId>>,
+    /// The first of each list stands after its place, the last before it.
+    ends: Table<I, Links>,
+    links: Table<VmId, Links>,
 }
 
-clones!(Lists<I: Id> { first, last, next });
+clones!(Lists<I: Id> { ends, links });
 
 impl<I: Id> Lists<I> {
     /// Empty lists.
     pub(super) fn new(places: usize, vms: usize) -> Lists<I> {
         Lists {
-            first: Table::of(places, None),
-            last: Table::of(places, None),
-            next: Table::of(vms, None),
+            ends: Table::of(places, ALONE),
+            links: Table::of(vms, ALONE),
         }
     }
 
     /// Nobody stands in any.
     pub(super) fn clear(&mut self) {
-        self.first.fill(None);
-        self.last.fill(None);
-        self.next.fill(None);
+        self.ends.fill(ALONE);
+        self.links.fill(ALONE);
     }
 
     /// The first of a list, and who comes after a VM in its list.
     pub(super) fn first(&self, place: I) -> Option<VmId> {
-        self.first[place]
+        some(self.ends[place].after)
     }
     /// See [`Lists::first`].
     pub(super) fn after(&self, vm: VmId) -> Option<VmId> {
-        self.next[vm]
+        some(self.links[vm].after)
     }
 
     /// All of a list.
     pub(super) fn all(&self, place: I) -> impl Iterator<Item = VmId> {
-        std::iter::successors(self.first[place], |vm| self.next[*vm])
+        std::iter::successors(self.first(place), |vm| self.after(*vm))
     }
 
-    /// The last of a list before a VM. Who comes in the order of numbers is found at once.
-    fn before(&self, place: I, vm: VmId) -> Option<VmId> {
-        // Where nobody is the last, nobody is there.
-        let last = self.last[place]?;
-        if last < vm {
-            return Some(last);
+    /// Two stand next to each other in a list from now on, or at one of its ends.
+    #[inline(always)]
+    fn join(&mut self, place: I, before: VmId, after: VmId) {
+        match some(before) {
+            Some(before) => self.links[before].after = after,
+            None => self.ends[place].after = after,
         }
-        self.all(place).take_while(|other| *other < vm).last()
-    }
-
-    /// What leads to whoever comes after this one, or first.
-    fn link(&mut self, place: I, before: Option<VmId>) -> &mut Option<VmId> {
-        match before {
-            Some(before) => &mut self.next[before],
-            None => &mut self.first[place],
+        match some(after) {
+            Some(after) => self.links[after].before = before,
+            None => self.ends[place].before = before,
         }
     }
 
-    /// A VM comes into a list.
+    /// A VM comes into a list. Who comes first or last in it finds its place at once.
     pub(super) fn insert(&mut self, place: I, vm: VmId) {
-        let before = self.before(place, vm);
-        let after = self.link(place, before).replace(vm);
-        self.next[vm] = after;
-        if after.is_none() {
-            self.last[place] = Some(vm);
+        let ends = self.ends[place];
+        let mut links = match ends.after > vm {
+            true => Links {
+                before: NOBODY,
+                after: ends.after,
+            },
+            false => Links {
+                before: ends.before,
+                after: NOBODY,
+            },
+        };
+        while let Some(other) = some(links.before).filter(|other| *other > vm) {
+            links = Links {
+                before: self.links[other].before,
+                after: other,
+            };
         }
+        self.links[vm] = links;
+        self.join(place, links.before, vm);
+        self.join(place, vm, links.after);
     }
 
     /// A VM leaves its list.
     pub(super) fn remove(&mut self, place: I, vm: VmId) {
-        let before = self.before(place, vm);
-        let after = self.next[vm].take();
-        let link = self.link(place, before);
-        assert!(*link == Some(vm), "a VM leaves a list that it stands in");
-        *link = after;
-        if after.is_none() {
-            self.last[place] = before;
-        }
+        let Links { before, after } = std::mem::replace(&mut self.links[vm], ALONE);
+        let first = some(before).is_none();
+        assert!(
+            !first || self.ends[place].after == vm,
+            "a VM leaves a list that it stands in"
+        );
+        self.join(place, before, after);
     }
 }
 

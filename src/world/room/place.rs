@@ -47,6 +47,20 @@ impl Room {
         self.stamps[stamp].infrastructure_unplaced = amount;
     }
 
+    /// Whether it is known that no node of a stamp takes a VM as things are.
+    #[inline(always)]
+    pub(in crate::world) fn is_refused(
+        &self,
+        frame: &Frame<'_>,
+        is_up: impl Fn(NodeId) -> bool,
+        vm: VmId,
+        stamp: StampId,
+    ) -> bool {
+        let memory = frame.blueprint.vm(vm).memory.0;
+        let known = self.stamps[stamp].refusal_of(memory);
+        known.is_some_and(|known| known.but.is_none_or(|node| !is_up(node)))
+    }
+
     /// Finds a node for a VM on a stamp and takes its memory: the node with the fewest members of
     /// its set, then the most room. False where none has room.
     pub(in crate::world) fn place(
@@ -153,6 +167,7 @@ impl Room {
     }
 
     /// A VM takes its memory on a node.
+    #[inline(always)]
     pub(in crate::world) fn put_on(&mut self, frame: &Frame<'_>, vm: VmId, node: NodeId) {
         let stamp = frame.blueprint.node(node).stamp;
         let usable = usable(frame.blueprint.stamp(stamp));

@@ -129,9 +129,12 @@ impl Room {
     /// The room of a node has grown, and this was known of its stamp.
     fn know_less(&mut self, frame: &Frame<'_>, (node, stamp): (NodeId, StampId), known: Refusal) {
         let Refusal { least, but } = known;
+        if but == Some(node) {
+            return;
+        }
         let usable = usable(frame.blueprint.stamp(stamp));
         let may_take = |other: NodeId| self.nodes[other].room(usable) >= least;
-        let known = but.is_none_or(|other| other == node || !may_take(other));
+        let known = but.is_none_or(|other| !may_take(other));
         let but = Some(node);
         self.stamps[stamp].refusal = known.then_some(Refusal { least, but });
     }

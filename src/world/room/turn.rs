@@ -72,23 +72,23 @@ impl Room {
         next.is_none_or(|at| at > frame.now)
     }
 
-    /// Those whose turn it is, by tier and start order: who was woken and, where something freed up, who
-    /// waits. They are to be given back.
-    pub(in crate::world) fn take_turn(&mut self, frame: &Frame<'_>, freed: bool) -> Vec<VmId> {
-        let mut turn = std::mem::take(&mut self.turn);
-        turn.clear();
-        std::mem::swap(&mut turn, &mut self.woken);
+    /// It is the turn of those who were woken and, where something freed up, of those who wait; by tier and start order.
+    #[inline]
+    pub(in crate::world) fn begin_turn(&mut self, frame: &Frame<'_>, freed: bool) {
+        std::mem::swap(&mut self.turn, &mut self.woken);
+        self.woken.clear();
         if freed {
-            turn.extend_from_slice(&self.waiters);
+            self.turn.extend_from_slice(&self.waiters);
         }
-        if turn.len() > 1 {
+        if self.turn.len() > 1 {
+            let turn = &mut self.turn;
             turn.sort_unstable_by_key(|vm| frame.plan.events.rank(*vm));
         }
-        turn
     }
 
-    /// All of them have had it.
-    pub(in crate::world) fn give_back_turn(&mut self, turn: Vec<VmId>) {
-        self.turn = turn;
+    /// Whose turn it is at a place in their order.
+    #[inline]
+    pub(in crate::world) fn whose_turn(&self, place: usize) -> Option<VmId> {
+        self.turn.get(place).copied()
     }
 }

@@ -52,6 +52,9 @@ fn events_of(blueprint: &Blueprint, by_rank: &[VmId]) -> Vec<Event> {
     let batches = |batches| move |stamp| Event::Batch(stamp, batches);
     let mut events = vec![Event::Flows];
     events.extend(vms().map(Event::Job));
+    if blueprint.has_logs() {
+        events.extend(vms().map(Event::Log));
+    }
     events.extend(by_rank.iter().copied().map(Event::Vm));
     events.extend(stamps().map(batches(Batches::Cluster)));
     events.extend(stamps().map(batches(Batches::Manager)));
@@ -79,6 +82,10 @@ fn transfers_of(blueprint: &Blueprint) -> Vec<Transfer> {
     let mut transfers: Vec<Transfer> = vms().map(Transfer::ToVm).collect();
     transfers.extend(vms().map(Transfer::Backup));
     transfers.extend(vms().map(Transfer::Copy));
+    if blueprint.has_logs() {
+        transfers.extend(vms().map(Transfer::Log));
+        transfers.extend(vms().map(Transfer::LogCopy));
+    }
     let groups = (0..blueprint.groups.len() as u32).map(GroupId);
     transfers.extend(groups.map(Transfer::Replica));
     let disks = storage().flat_map(|one| one.disk_ids());
@@ -95,7 +102,9 @@ fn assert_both_ways(blueprint: &Blueprint) {
     let expected = events_of(blueprint, events.by_rank());
     assert_eq!(events.count(), expected.len());
     for (slot, event) in expected.into_iter().enumerate() {
-        assert_eq!(events.event(slot as u32), event);
+        let of_source = events.source(slot as u32).map(Event::Source);
+        let found = of_source.unwrap_or_else(|| events.event(slot as u32));
+        assert_eq!(found, event);
         assert_eq!(events.slot(event), slot as u32, "{event:?}");
     }
     let carry = Carry::new(blueprint);

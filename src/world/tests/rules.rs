@@ -136,7 +136,7 @@ fn a_restore_goes_through_its_phases() {
     let outage = drills(&blueprint, 1, 1)[0].outages[0];
     let mut phases = outage.phases.map(|ms| (ms + MINUTE / 2) / MINUTE);
     assert_eq!(phases[..4], [5, 30, 15, 20]);
-    assert_eq!(phases[4..], [60, 3, 7, 0, 0]);
+    assert_eq!(phases[4..], [60, 0, 3, 7, 0, 0]);
     assert_eq!(outage.path(), Some(crate::model::record::Path::Restore));
     // Who decides comes at eight; the stamp has long been back.
     let hours = Hours::Weekly(vec![(8 * HOUR, 17 * HOUR), (32 * HOUR, 41 * HOUR)]);

@@ -54,7 +54,15 @@ impl Vault<'_> {
                 bytes[to] += job.bytes;
                 slots[to] += 1;
             }
+            let logs = &self.logs[vm];
+            let at = |first| logs.logs.iter().filter(move |log| log.lies(first));
+            bytes[to] += at(true).map(|log| log.bytes).sum::<u64>();
+            bytes[to] += logs.moves.map_or(0, |(_, log)| log.bytes);
             if let Some(second) = backup.copy_to {
+                bytes[second] += at(false).map(|log| log.bytes).sum::<u64>();
+                if logs.copying {
+                    bytes[second] += self.copied_log_bytes(vm);
+                }
                 let lying = job.points.iter().filter(|point| point.second);
                 bytes[second] += lying.map(|point| point.bytes).sum::<u64>();
                 if job.copy_has_slot {

@@ -81,6 +81,12 @@ impl Vault<'_> {
                 return;
             };
             let job = &self.jobs[vm];
+            // Most often the newest of them is not past its time, and nothing else need be asked.
+            if let Retention::Age(age) = keep
+                && now.since(job.points[chain - 1].captured) <= age
+            {
+                return;
+            }
             let expired = job.expires(keep, chain, now);
             let end = job.dropped + chain as u32;
             let copy_pending = job.copying && job.next_copy < end;
@@ -88,30 +94,57 @@ impl Vault<'_> {
             if !expired || copy_pending || in_use {
                 return;
             }
-            for _ in 0..chain {
-                self.drop_oldest_point(vm);
-            }
+            self.drop_oldest_points(vm, chain);
+            self.drop_logs(vm, now);
         }
     }
 
-    pub(super) fn drop_oldest_point(&mut self, vm: VmId) {
+    /// The oldest points of a VM, so many, are dropped: what they took is free.
+    pub(super) fn drop_oldest_points(&mut self, vm: VmId, count: usize) {
         let backup = self.backup_of(vm).1;
         let job = &mut self.jobs[vm];
-        let point = job.points.pop_front();
-        let point = point.expect("a chain that is dropped has its points");
-        job.dropped += 1;
-        if self.remembers {
-            if job.gone.len() == MOST_GONE {
-                job.gone.pop_front();
+        let (mut at_first, mut at_second) = (0, 0);
+        for point in job.points.drain(..count) {
+            at_first += u64::from(point.first) * point.bytes;
+            at_second += u64::from(point.second) * point.bytes;
+            if self.remembers {
+                if job.gone.len() == MOST_GONE {
+                    job.gone.pop_front();
+                }
+                job.gone.push_back((point.captured, point.full));
             }
-            job.gone.push_back((point.captured, point.full));
         }
+        job.dropped += count as u32;
         job.next_copy = job.next_copy.max(job.dropped);
-        if point.first {
-            self.free(backup.to, point.bytes);
+        self.free(backup.to, at_first);
+        if let Some(second) = backup.copy_to {
+            self.free(second, at_second);
         }
-        if let Some(second) = backup.copy_to.filter(|_| point.second) {
-            self.free(second, point.bytes);
+    }
+
+    /// Drops the logs of a VM that no point is left to replay on, but for those that cannot be deleted.
+    pub(super) fn drop_logs(&mut self, vm: VmId, now: Moment) {
+        let backup = self.backup_of(vm).1;
+        let Some(oldest) = self.jobs[vm].points.front().map(|point| point.captured) else {
+            return;
+        };
+        let sides = self.sides(backup);
+        let mut freed = (0, 0);
+        let logs = &mut self.logs[vm];
+        while let Some(log) = logs.logs.front()
+            && log.captured <= oldest
+            && !(logs.copying && logs.next_copy == logs.dropped)
+            && !sides.clone().any(|(_, side)| side.locks_log(log, now))
+        {
+            freed.0 += u64::from(log.first) * log.bytes;
+            freed.1 += u64::from(log.second) * log.bytes;
+            logs.logs.pop_front();
+            logs.dropped += 1;
+            logs.next_copy = logs.next_copy.max(logs.dropped);
+        }
+        self.free(backup.to, freed.0);
+        if let Some(second) = backup.copy_to {
+            self.free(second, freed.1);
         }
     }
 
@@ -141,6 +174,7 @@ impl Vault<'_> {
         if to == repository {
             job.full_needed = true;
         }
+        freed += self.lose_logs(vm, repository);
         self.free(repository, freed);
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{RepositoryId, VmId};
 use crate::units::Moment;
 
 impl Vault<'_> {
-    /// When a point at an offline repository is at hand, if somebody fetches it or it has not gone back.
+    /// When a point with its logs at an offline repository is at hand, if somebody fetches it or it has not gone back.
     pub(in crate::world) fn fetched_at(
         &self,
         vm: VmId,
@@ -16,10 +16,13 @@ impl Vault<'_> {
         now: Moment,
     ) -> Option<Moment> {
         let point = self.point(vm, reading.point)?;
-        let lay_since = match reading.repository == self.backup_of(vm).1.to {
-            true => point.complete,
-            false => point.copied,
-        };
+        let sides = self.sides(self.backup_of(vm).1);
+        let (_, side) = (sides.into_iter()).find(|(id, _)| *id == reading.repository)?;
+        let logs = &self.logs[vm];
+        let last = reading.log.and_then(|log| logs.place_of(log));
+        let last = last.map(|place| side.log_came(&logs.logs[place]));
+        // Logs come in their order: what holds the last of them holds all before it.
+        let lay_since = last.max(Some(side.came(&point)))?;
         let all = self.repositories[reading.repository].fetched;
         let all = all.iter().flatten();
         let holds = all.filter(|one| one.stays(now) && lay_since <= one.ordered);

@@ -28,10 +28,15 @@ impl Vault<'_> {
         let job = &self.jobs[vm];
         let copied = job.points.iter().rev().find(|point| point.second);
         let newest = job.points.iter().rev().find(|point| point.first);
+        let mut logs = self.logs[vm].logs.iter().rev();
+        let newest_log = logs.clone().find(|log| log.first);
+        let copied_log = logs.find(|log| log.second).map(|log| log.captured);
+        let newest = newest.map(|one| one.captured);
+        let newest = newest.max(newest_log.map(|log| log.captured));
         let newest = newest.filter(|_| copied_to.is_some());
         let behind = newest.map(|newest| {
-            let reached = copied.map_or(start, |one| one.captured);
-            Span(newest.captured.0.saturating_sub(reached.0))
+            let reached = copied.map(|one| one.captured).max(copied_log);
+            Span(newest.0.saturating_sub(reached.unwrap_or(start).0))
         });
         let no_point = job.newest_capture.is_none();
         let uncopied = copied_to.is_some() && !job.copied_once;

@@ -16,6 +16,9 @@ pub(super) struct Grid {
     /// When the first test of its points is over, and how far tests lie apart; no distance where there are none.
     test: u64,
     test_every: u64,
+    /// When log job 0 is due, and how far log jobs lie apart; no distance where there are none.
+    log: u64,
+    log_every: u64,
 }
 
 impl Grid {
@@ -24,6 +27,7 @@ impl Grid {
         // The instant of the week at which its first full is due.
         let first = backup.phase.0 + backup.stagger.0 * u64::from(blueprint.vm(vm).backup_order);
         let test_every = backup.upkeep.test.map_or(0, |test| test.every.0);
+        let log_every = backup.logs.map_or(0, |logs| logs.every.0);
         let per_full = chain::jobs_per_full(backup);
         Grid {
             anchor: first % backup.every.0,
@@ -33,6 +37,8 @@ impl Grid {
             // Tests are spread as jobs are.
             test: first.checked_rem(test_every).unwrap_or(0),
             test_every,
+            log: first.checked_rem(log_every).unwrap_or(0),
+            log_every,
         }
     }
 
@@ -45,6 +51,8 @@ impl Grid {
             full: 0,
             test: 0,
             test_every: 0,
+            log: 0,
+            log_every: 0,
         }
     }
 
@@ -67,6 +75,16 @@ impl Grid {
     /// When a test is over, in milliseconds of the calendar; none where there are none.
     pub(super) fn test(&self, ordinal: u64) -> Option<u64> {
         (self.test_every > 0).then(|| self.test + ordinal * self.test_every)
+    }
+
+    /// The first log job that is due at an instant or later.
+    pub(super) fn first_log_from(&self, at: u64) -> u64 {
+        at.saturating_sub(self.log).div_ceil(self.log_every.max(1))
+    }
+
+    /// When a log job is due, in milliseconds of the calendar; none where there are none.
+    pub(super) fn log(&self, ordinal: u64) -> Option<u64> {
+        (self.log_every > 0).then(|| self.log + ordinal * self.log_every)
     }
 
     /// Whether a job is a full by its place in the schedule.

@@ -13,6 +13,8 @@ pub(in crate::world) enum Mishap {
     WindowMissed,
     Interrupted,
     RepositoryFull,
+    /// Of a log: there was no full yet that it could hang on.
+    WithoutFull,
 }
 
 impl Mishap {
@@ -23,12 +25,23 @@ impl Mishap {
 }
 
 /// The reason that each mishap is, in their order.
-pub(super) const MISHAPS: [LossReason; 5] = [
+pub(super) const MISHAPS: [LossReason; 6] = [
     LossReason::JobFailed,
     LossReason::Overrun,
     LossReason::WindowMissed,
     LossReason::Interrupted,
     LossReason::RepositoryFull,
+    LossReason::LogWithoutFull,
+];
+
+/// The same of log jobs.
+pub(super) const MISHAPS_OF_LOGS: [LossReason; MISHAPS.len()] = [
+    LossReason::LogFailed,
+    LossReason::LogMissed,
+    LossReason::LogMissed,
+    LossReason::LogMissed,
+    LossReason::LogMissed,
+    LossReason::LogWithoutFull,
 ];
 
 /// How the writing since the newest restore point is shared out among jobs, in milliseconds.
@@ -44,6 +57,16 @@ pub(super) struct JobHistory {
     since_capture: [u64; MISHAPS.len()],
     /// The write clock at the last interruption, and what that job should have captured.
     interrupted: (u64, u64),
+    /// Of log jobs: the write clock at the capture of the newest point, complete or not.
+    point: u64,
+    /// Of log jobs: of what the one at hand is to capture, and of what was missed, what was written since then.
+    at_hand_since_point: u64,
+    since_point: [u64; MISHAPS.len()],
+}
+
+/// Of each the smaller.
+fn least(one: [u64; MISHAPS.len()], other: [u64; MISHAPS.len()]) -> [u64; MISHAPS.len()] {
+    std::array::from_fn(|place| one[place].min(other[place]))
 }
 
 impl JobHistory {
@@ -63,38 +86,68 @@ impl JobHistory {
         length
     }
 
-    fn add(&mut self, mishap: Mishap, length: u64) {
+    /// Of what was written up to a write clock, in all so much, what was written since the newest point.
+    fn since_point(&self, clock: u64, length: u64) -> u64 {
+        length.min(clock.saturating_sub(self.point))
+    }
+
+    fn add(&mut self, mishap: Mishap, (length, since_point): (u64, u64)) {
         self.missed[mishap as usize] += length;
         self.since_capture[mishap as usize] += length;
+        self.since_point[mishap as usize] += since_point;
     }
 
     /// A job comes due that can run.
     pub(super) fn comes_due(&mut self, clock: u64) {
         self.at_hand = self.due(clock);
+        self.at_hand_since_point = self.since_point(clock, self.at_hand);
     }
 
     /// A job comes due while the one before is not done.
     pub(super) fn overruns(&mut self, clock: u64) {
         let length = self.due(clock);
-        self.add(Mishap::Overrun, length);
+        let since_point = self.since_point(clock, length);
+        self.add(Mishap::Overrun, (length, since_point));
     }
 
     /// The job at hand captures: its point will hold all that is written by now.
     pub(super) fn captures(&mut self, clock: u64) {
-        self.at_hand += self.due(clock);
+        let length = self.due(clock);
+        self.at_hand += length;
+        self.at_hand_since_point += self.since_point(clock, length);
         self.since_capture = [0; MISHAPS.len()];
     }
 
     /// The point of the job at hand is complete.
     pub(super) fn completes(&mut self) {
         self.missed = self.since_capture;
+        self.since_point = least(self.since_point, self.since_capture);
         self.at_hand = 0;
+        self.at_hand_since_point = 0;
+    }
+
+    /// Of log jobs: a backup job captures a point, which will hold what these should have captured by now.
+    pub(super) fn point_captures(&mut self, clock: u64) {
+        self.point = clock;
+        self.at_hand_since_point = 0;
+        self.since_point = [0; MISHAPS.len()];
+    }
+
+    /// Of log jobs: that point is complete.
+    pub(super) fn point_completes(&mut self) {
+        self.mark = self.mark.max(self.point);
+        self.missed = self.since_point;
+        self.since_capture = least(self.since_capture, self.since_point);
+        self.at_hand = self.at_hand_since_point;
+        let interrupted = self.since_point[Mishap::Interrupted as usize];
+        self.interrupted.1 = self.interrupted.1.min(interrupted);
     }
 
     /// The job at hand leaves no point.
     pub(super) fn mishap(&mut self, mishap: Mishap, clock: u64) {
         let length = std::mem::take(&mut self.at_hand);
-        self.add(mishap, length);
+        let since_point = std::mem::take(&mut self.at_hand_since_point);
+        self.add(mishap, (length, since_point));
         if mishap == Mishap::Interrupted && length > 0 {
             self.interrupted = (clock, length);
         }
@@ -111,18 +164,57 @@ impl JobHistory {
 #[derive(Clone, Copy, Default, Debug)]
 pub(in crate::world) struct JobsThen {
     pub(super) history: JobHistory,
+    /// The same of its log jobs.
+    pub(super) logs: JobHistory,
     /// Its write clock.
     pub(super) clock: u64,
     /// Sequence number after that of its newest point.
     pub(super) end: u32,
+    /// The same of its newest log.
+    pub(super) logs_end: u32,
 }
 
-impl JobsThen {
-    pub(super) fn at(history: JobHistory, clock: u64, end: u32) -> JobsThen {
-        JobsThen {
-            history,
-            clock,
-            end,
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Logs are due every 10: that of 10 fails, that of 20 is under way when that of 30 comes due, which is left out. A point
+    /// captures at 25 and holds all until then: of what logs missed 5 are left once it is complete, whether or not
+    /// the log is complete by then. What is due next takes all since 30.
+    #[test]
+    fn a_point_settles_what_logs_should_have_captured() {
+        let mut logs = JobHistory::from_clock(0);
+        logs.comes_due(10);
+        logs.mishap(Mishap::Failed, 10);
+        logs.comes_due(20);
+        logs.captures(20);
+        logs.point_captures(25);
+        logs.overruns(30);
+        let missed = |one: &JobHistory| {
+            let of = |mishap| one.missed[mishap as usize];
+            [of(Mishap::Failed), of(Mishap::Overrun), one.at_hand]
+        };
+        assert_eq!(missed(&logs), [10, 10, 10]);
+        let mut first = logs;
+        first.point_completes();
+        assert_eq!(missed(&first), [0, 5, 0]);
+        first.completes();
+        assert_eq!(missed(&first), [0, 5, 0]);
+        logs.completes();
+        assert_eq!(missed(&logs), [0, 10, 0]);
+        logs.point_completes();
+        assert_eq!(missed(&logs), [0, 5, 0]);
+        logs.comes_due(40);
+        assert_eq!(logs.at_hand, 10);
+    }
+
+    /// Before the log that comes due after it a point holds all until its own capture.
+    #[test]
+    fn a_log_takes_no_more_than_what_was_written_since_the_point() {
+        let mut logs = JobHistory::from_clock(0);
+        logs.point_captures(25);
+        logs.point_completes();
+        logs.comes_due(30);
+        assert_eq!(logs.at_hand, 5);
     }
 }

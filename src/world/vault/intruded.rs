@@ -1,11 +1,14 @@
-//! Intruders among restore points: which points hold them, which they delete, which clean one is left.
+//! Intruders among restore points and logs: which hold them, which they delete, which clean instant is left.
 //!
 //! Always true here: what was captured while they were in is never clean; what cannot be deleted stays.
 
 use super::Vault;
 use super::job::JobState;
-use super::locked::Side;
+use super::locked::Before;
+use super::log::Log;
 use super::point::Point;
+use super::replay::Follow;
+use super::side::Side;
 use crate::model::record::Missing;
 use crate::model::{Backup, RepositoryId, Retention, VmId};
 use crate::units::Moment;
@@ -40,6 +43,15 @@ impl JobState {
     }
 }
 
+impl Log {
+    /// What was written from an instant on holds intruders. Before it at most what lies between was not written.
+    fn is_infected(&mut self, entry: Moment) {
+        let since = self.captured.since(entry).0;
+        let clock = self.clock.saturating_sub(since).max(self.from_clock);
+        self.sound = self.sound.min((entry, clock));
+    }
+}
+
 impl Vault<'_> {
     /// Intruders delete the points of a VM at a repository, but for those that cannot be deleted.
     pub(in crate::world) fn wipe(&mut self, vm: VmId, what: Wiping) {
@@ -53,16 +65,11 @@ impl Vault<'_> {
         let had_any = self.newest_left(vm, true).is_some();
         let all = self.sides(backup).filter(|(id, _)| *id == repository);
         for (_, side) in all {
-            let [clean, newest] = [false, true].map(|any| self.newest_at(vm, side, any));
-            let points = &self.jobs[vm].points;
-            let beyond = |point: &Point| came_by.is_some_and(|by| side.came(point) > by);
-            let end = points
-                .iter()
-                .position(|point| side.holds(point) && beyond(point));
-            let end = end.unwrap_or(points.len());
-            let freed = self.jobs[vm].delete(side, backup.chain, end, now);
-            self.free(repository, freed);
-            let [clean_left, newest_left] = [false, true].map(|any| self.newest_at(vm, side, any));
+            let [clean, newest] = [false, true].map(|any| self.newest_at_side(vm, side, any));
+            let before = self.reached_of(vm, side, came_by);
+            let freed = self.delete(vm, (repository, side), before, now);
+            let [clean_left, newest_left] =
+                [false, true].map(|any| self.newest_at_side(vm, side, any));
             let gone = |before: Option<Moment>, left| before.filter(|_| left != before);
             let clean_gone = gone(clean, clean_left);
             let any_gone = gone(newest, newest_left);
@@ -98,6 +105,12 @@ impl Vault<'_> {
             }
             point.bad = true;
         }
+        for log in self.logs[vm].logs.iter_mut().rev() {
+            if log.captured <= entry {
+                break;
+            }
+            log.is_infected(entry);
+        }
     }
 
     /// Whether points of a VM are known to hold intruders.
@@ -110,19 +123,42 @@ impl Vault<'_> {
         self.jobs[vm].bared == Some(now)
     }
 
-    /// When the newest point of a VM was captured that is whole at a side, and from before a corruption unless any will
+    /// Up to where intruders reach what lies at a side, who reach what had come there by an instant.
+    fn reached_of(&self, vm: VmId, side: Side, came_by: Option<Moment>) -> Before {
+        let (points, logs) = (&self.jobs[vm].points, &self.logs[vm].logs);
+        let beyond = |came: Moment| came_by.is_some_and(|by| came > by);
+        let point = points
+            .iter()
+            .position(|point| side.holds(point) && beyond(side.came(point)));
+        let log = logs
+            .iter()
+            .position(|log| log.lies(side.first) && beyond(side.log_came(log)));
+        Before {
+            point: point.unwrap_or(points.len()),
+            log: log.unwrap_or(logs.len()),
+        }
+    }
+
+    /// The newest instant of a VM that the points and logs at a side reach, and from before a corruption unless any will
     /// do.
-    fn newest_at(&self, vm: VmId, side: Side, any: bool) -> Option<Moment> {
-        let backup = self.backup_of(vm).1;
+    fn newest_at_side(&self, vm: VmId, side: Side, any: bool) -> Option<Moment> {
+        let chain = self.backup_of(vm).1.chain;
         let job = &self.jobs[vm];
         let good = |(index, point): &(usize, &Point)| {
             (any || !point.bad)
+                && !point.left
                 && side.holds(point)
-                && job.chain_lies(*index, side.first, backup.chain)
-                && !self.is_condemned(job, *index, backup)
+                && job.chain_lies(*index, side.first, chain)
+                && !job.is_known_bad(*index, chain)
         };
-        let newest = job.points.iter().enumerate().rev().find(good);
-        newest.map(|(_, point)| point.captured)
+        let (index, _) = job.points.iter().enumerate().rev().find(good)?;
+        let follow = Follow {
+            first: side.first,
+            only_good: !any,
+            not_bad: true,
+            until: u64::MAX,
+        };
+        Some(self.reach(vm, index, follow).to.instant)
     }
 
     /// The same at whatever repository, and where that is.
@@ -133,7 +169,7 @@ impl Vault<'_> {
     ) -> Option<(Moment, RepositoryId)> {
         let backup = self.backup_of(vm).1;
         let all = self.sides(backup);
-        let found = all.filter_map(|(id, side)| Some((self.newest_at(vm, side, any)?, id)));
+        let found = all.filter_map(|(id, side)| Some((self.newest_at_side(vm, side, any)?, id)));
         // Of equals the first.
         found.reduce(|best, other| if other.0 > best.0 { other } else { best })
     }

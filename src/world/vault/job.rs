@@ -5,6 +5,7 @@
 
 use super::history::{JobHistory, JobsThen, Mishap};
 use super::point::{Known, Point};
+use super::replay::Target;
 use super::upkeep::JobUpkeep;
 use super::when::When;
 use super::{Holder, Vault};
@@ -14,13 +15,15 @@ use crate::model::chain;
 use crate::model::{ChainKind, RepositoryId, VmId};
 use crate::random::Stream;
 use crate::units::{Moment, Span};
-use crate::world::draws::of_try;
+use crate::world::draws::{OfFile, of_try};
 
 /// A restore point that a restore wants a slot for, or reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::world) struct Reading {
     /// Its sequence number among the points of its VM.
     pub(in crate::world) point: u32,
+    /// That of the last log that is replayed on it, where any is.
+    pub(in crate::world) log: Option<u32>,
     /// From where: the slot is that of this repository.
     pub(in crate::world) repository: RepositoryId,
 }
@@ -72,6 +75,8 @@ pub(super) struct JobState {
     /// A point has reached the second repository in this trial.
     pub(super) copied_once: bool,
     pub(super) history: JobHistory,
+    /// Some file of its points is known to be bad.
+    pub(super) knows_bad: bool,
     /// When intruders came in who struck last, and when they struck: it is known that points which were captured since
     /// they came in hold them.
     pub(super) intruded: Option<(Moment, Moment)>,
@@ -93,6 +98,7 @@ pub(super) struct JobState {
     pub(super) stream: Stream,
     pub(super) retries_stream: Stream,
     pub(super) upkeep_stream: Stream,
+    pub(super) files_stream: Stream,
 }
 
 clones!(JobState {
@@ -120,6 +126,7 @@ clones!(JobState {
     copy_has_slot,
     copied_once,
     history,
+    knows_bad,
     intruded,
     deleted,
     wiped,
@@ -131,7 +138,27 @@ clones!(JobState {
     stream,
     retries_stream,
     upkeep_stream,
+    files_stream,
 });
+
+impl Reading {
+    /// What is read: the point with its logs.
+    pub(in crate::world) fn target(self) -> Target {
+        Target {
+            point: self.point,
+            log: self.log,
+        }
+    }
+
+    /// A target that is read at a repository.
+    pub(in crate::world) fn of(target: Target, repository: RepositoryId) -> Reading {
+        Reading {
+            point: target.point,
+            log: target.log,
+            repository,
+        }
+    }
+}
 
 impl JobState {
     /// Where the point of a sequence number lies among those that are kept.
@@ -150,6 +177,7 @@ impl JobState {
             stream: std::mem::take(&mut self.stream),
             retries_stream: std::mem::take(&mut self.retries_stream),
             upkeep_stream: std::mem::take(&mut self.upkeep_stream),
+            files_stream: std::mem::take(&mut self.files_stream),
             ..JobState::new()
         };
     }
@@ -179,6 +207,7 @@ impl JobState {
             copy_has_slot: false,
             copied_once: false,
             history: JobHistory::from_clock(0),
+            knows_bad: false,
             intruded: None,
             deleted: None,
             wiped: None,
@@ -190,6 +219,7 @@ impl JobState {
             stream: Stream::new(),
             retries_stream: Stream::new(),
             upkeep_stream: Stream::new(),
+            files_stream: Stream::new(),
         }
     }
 }
@@ -240,6 +270,11 @@ pub(in crate::world) struct Complete {
 }
 
 impl Vault<'_> {
+    /// Whether a job of a VM that would capture now is too late for its window.
+    pub(in crate::world) fn misses_window(&self, vm: VmId, when: When) -> bool {
+        when.closes(self.backup_of(vm).1.window) <= when.now
+    }
+
     /// What the job of a VM does when its timer fires.
     pub(in crate::world) fn step(&self, vm: VmId, when: When) -> Step {
         let backup = self.backup_of(vm).1;
@@ -283,6 +318,11 @@ impl Vault<'_> {
         Due::Asks
     }
 
+    /// Whether the schedule has a full where the job of a VM came due that ran last.
+    pub(in crate::world) fn last_was_full(&self, vm: VmId) -> bool {
+        self.grids[vm].is_full(self.jobs[vm].ordinal)
+    }
+
     /// The job of a VM asks for a slot of its repository; whether it has it at once.
     pub(in crate::world) fn ask_for_slot(&mut self, vm: VmId, now: Moment, priority: u32) -> bool {
         let to = self.backup_of(vm).1.to;
@@ -323,6 +363,9 @@ impl Vault<'_> {
         job.bytes = bytes;
         job.corrupt = corrupt;
         job.history.captures(clock);
+        if backup.logs.is_some() {
+            self.logs[vm].history.point_captures(clock);
+        }
         if bytes > self.room_at(backup.to) {
             // What is past its time gives way, also where nothing came after it for long.
             self.retain(vm, now, read);
@@ -394,13 +437,18 @@ impl Vault<'_> {
 
     /// The last byte of a job has arrived: its point is complete.
     pub(in crate::world) fn complete(&mut self, vm: VmId, now: Moment) -> Complete {
+        let share = self.backup_of(vm).1.bad_point.0;
         let job = &mut self.jobs[vm];
+        let word = OfFile::Bad.at(job.ordinal);
+        let unreadable = share > 0.0 && job.files_stream.uniform(word) < share;
         job.points.push_back(Point {
             captured: job.captured,
             clock: job.clock,
             bytes: job.bytes,
             full: job.full,
+            unreadable,
             bad: job.corrupt,
+            left: false,
             first: true,
             second: false,
             complete: now,
@@ -408,15 +456,21 @@ impl Vault<'_> {
             known: Known::Nothing,
         });
         job.history.completes();
+        self.logs[vm].history.point_completes();
         job.changed_from = job.clock;
         if job.full {
             job.full_clock = job.clock;
             job.full_needed = false;
+            // What was written before it is in no log that could be made.
+            self.logs[vm].chain_begins(job.captured, job.clock);
         }
+        let before = job.newest_capture;
+        // A log may have been captured after it.
+        job.newest_capture = before.max(Some(job.captured));
         Complete {
             due: job.due,
             captured: job.captured,
-            before: job.newest_capture.replace(job.captured),
+            before,
             bytes: job.bytes,
         }
     }
@@ -425,6 +479,12 @@ impl Vault<'_> {
     pub(in crate::world) fn need_full(&mut self, vm: VmId) {
         // Of a VM without jobs it stays as it was made.
         self.jobs[vm].full_needed = true;
+    }
+
+    /// What a VM holds is not what its jobs and logs captured last: the next job is a full, and logs begin with that.
+    pub(in crate::world) fn begin_anew(&mut self, vm: VmId) {
+        self.jobs[vm].full_needed = true;
+        self.logs[vm].chain_ends();
     }
 
     /// Whether the job of a VM holds a slot.
@@ -444,7 +504,14 @@ impl Vault<'_> {
     pub(in crate::world) fn jobs_now(&self, vm: VmId, clock: u64) -> JobsThen {
         let job = &self.jobs[vm];
         let end = job.dropped + job.points.len() as u32;
-        JobsThen::at(job.history, clock, end)
+        let logs = &self.logs[vm];
+        JobsThen {
+            history: job.history,
+            logs: logs.history,
+            clock,
+            end,
+            logs_end: logs.end(),
+        }
     }
 
     /// What the jobs of a VM stood at when intruders came in, at this write clock. Where jobs have come due since then,
@@ -452,17 +519,25 @@ impl Vault<'_> {
     pub(in crate::world) fn jobs_at_entry(&self, vm: VmId, clock: u64) -> JobsThen {
         let job = &self.jobs[vm];
         let end = job.dropped + job.points.len() as u32;
-        let history = match job.history.mark <= clock {
-            true => job.history,
+        let logs = &self.logs[vm];
+        let known = |history: JobHistory| match history.mark <= clock {
+            true => history,
             false => JobHistory::from_clock(0),
         };
-        JobsThen::at(history, clock, end)
+        JobsThen {
+            history: known(job.history),
+            logs: known(logs.history),
+            clock,
+            end,
+            logs_end: logs.end(),
+        }
     }
 
     /// A VM goes on from this write clock: what it writes from now on is for the next job, if it has any.
     pub(in crate::world) fn history_restarts(&mut self, vm: VmId, clock: u64) {
         if self.of[vm].is_some() {
             self.jobs[vm].history = JobHistory::from_clock(clock);
+            self.logs[vm].history = JobHistory::from_clock(clock);
         }
     }
 }

@@ -1,55 +1,81 @@
 //! What can be deleted of restore points, and the retention that keeps the rules of a repository.
 //!
-//! Always true here: a point that is immutable at a repository stays there for its time from when it was complete there,
-//! and with it the points that a restore of it reads.
+//! Always true here: a point or a log that is immutable at a repository stays there for its time from when it was complete
+//! there, and with it the points and logs that a restore of it reads.
 
 use super::Vault;
 use super::job::JobState;
+use super::log::Log;
 use super::point::Point;
-use crate::model::{Backup, ChainKind, RepositoryId, VmId};
-use crate::units::{Moment, Span};
+use super::side::Side;
+use crate::model::{Backup, ChainKind, RepositoryId, Retention, VmId};
+use crate::units::Moment;
+use std::collections::VecDeque;
 
-/// One of the two places where the points of a VM lie.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Side {
-    pub(super) first: bool,
-    /// For how long a point cannot be deleted there.
-    immutable: Option<Span>,
+/// Up to which place points, and logs, are to be deleted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Before {
+    pub(super) point: usize,
+    pub(super) log: usize,
 }
 
-impl Side {
-    pub(super) fn holds(self, point: &Point) -> bool {
-        match self.first {
-            true => point.first,
-            false => point.second,
-        }
-    }
+/// Deletes logs at a side, the youngest first.
+struct Logs<'l> {
+    logs: &'l mut VecDeque<Log>,
+    /// Those from here on have been looked at.
+    seen: usize,
+    end: usize,
+    side: Side,
+    now: Moment,
+    /// One that stays is replayed on what reaches this instant.
+    needed: Option<Moment>,
+    freed: u64,
+}
 
-    /// When a point was complete there.
-    pub(super) fn came(self, point: &Point) -> Moment {
-        match self.first {
-            true => point.complete,
-            false => point.copied,
+impl Logs<'_> {
+    /// Those that were captured after an instant.
+    fn after(&mut self, instant: Moment) {
+        while let Some(place) = self.seen.checked_sub(1)
+            && self.logs[place].captured > instant
+        {
+            self.seen = place;
+            let log = &mut self.logs[place];
+            self.needed = self.needed.filter(|from| log.captured >= *from);
+            if !log.lies(self.side.first) {
+                // What lies before it is of no use to what comes after it.
+                self.needed = None;
+                continue;
+            }
+            if self.needed.is_some() || self.side.locks_log(log, self.now) {
+                self.needed = Some(log.from);
+            } else if place < self.end {
+                self.freed += log.bytes;
+                match self.side.first {
+                    true => log.first = false,
+                    false => log.second = false,
+                }
+            }
         }
-    }
-
-    /// Whether a point that lies there is immutable by itself.
-    fn locks(self, point: &Point, now: Moment) -> bool {
-        let complete = self.came(point);
-        let length = self.immutable.filter(|_| self.holds(point));
-        length.is_some_and(|length| now.since(complete) < length)
     }
 }
 
 impl JobState {
-    /// The points before `end` that can be deleted at a side lie there no more. Returns the bytes that are free then.
-    pub(super) fn delete(&mut self, side: Side, chain: ChainKind, end: usize, now: Moment) -> u64 {
+    /// The points before a place that can be deleted at a side lie there no more. Returns the bytes that are free then.
+    fn delete(&mut self, chain: ChainKind, end: usize, logs: &mut Logs<'_>) -> u64 {
+        let (side, now) = (logs.side, logs.now);
         let mut freed = 0;
         // A younger one of its chain is immutable, and reads it.
         let mut needed = false;
-        for (index, point) in self.points.iter_mut().enumerate().rev() {
+        for index in (0..self.points.len()).rev() {
+            logs.after(self.points[index].captured);
+            // The newest that they can be replayed on has to stay.
+            let captured = self.points[index].captured;
+            let reaches = logs.needed.is_some_and(|from| captured >= from);
+            let base = reaches && self.chain_lies(index, side.first, chain);
+            logs.needed = logs.needed.filter(|_| !base);
+            let point = &mut self.points[index];
             let reads = chain != ChainKind::Differential || point.full;
-            let stays = side.locks(point, now) || (needed && reads);
+            let stays = side.locks(point, now) || (needed && reads) || base;
             needed = (needed || stays) && !point.full;
             if stays || index >= end || !side.holds(point) {
                 continue;
@@ -63,38 +89,89 @@ impl JobState {
         freed
     }
 
-    /// Where the chain that begins here ends: the place of the next full, if there is one.
-    fn chain_ends(&self, begin: usize) -> Option<usize> {
-        let mut younger = self.points.iter().skip(begin + 1);
-        younger
-            .position(|point| point.full)
-            .map(|at| begin + 1 + at)
+    /// Where the last of the oldest chains ends of which retention lets go one after the other, and of which `may_go` says
+    /// yes: the place of the next full. Points that a repository took with it do not count.
+    fn expired(
+        &self,
+        keep: Retention,
+        now: Moment,
+        may_go: impl Fn(usize, &Point) -> bool,
+    ) -> usize {
+        let stands = |point: &Point| usize::from(point.first || point.second);
+        let mut younger: usize = self.points.iter().map(stands).sum();
+        let mut end = 0;
+        for (place, point) in self.points.iter().enumerate() {
+            if place > 0 && point.full {
+                let expired = match keep {
+                    Retention::Age(age) => {
+                        now.since(self.points[place - 1].captured) > age && younger > 0
+                    }
+                    Retention::Count(count) => younger >= count as usize,
+                };
+                if !expired || !may_go(place, point) {
+                    break;
+                }
+                end = place;
+            }
+            younger -= stands(point);
+        }
+        end
+    }
+
+    /// How many points of the oldest chains before a place lie nowhere any more.
+    fn forgotten(&self, end: usize) -> usize {
+        let mut chain = 0;
+        for (place, point) in self.points.iter().enumerate().take(end) {
+            if point.first || point.second {
+                return chain;
+            }
+            if self.points.get(place + 1).is_none_or(|next| next.full) {
+                chain = place + 1;
+            }
+        }
+        chain
     }
 }
 
 impl Vault<'_> {
+    /// The points and logs of a VM before a place that can be deleted at a side lie there no more. Returns the bytes that
+    /// came free at its repository.
+    pub(super) fn delete(
+        &mut self,
+        vm: VmId,
+        (repository, side): (RepositoryId, Side),
+        before: Before,
+        now: Moment,
+    ) -> u64 {
+        let chain = self.backup_of(vm).1.chain;
+        self.logs[vm].tested = 0;
+        let logs = &mut self.logs[vm].logs;
+        let mut logs = Logs {
+            seen: logs.len(),
+            logs,
+            end: before.log,
+            side,
+            now,
+            needed: None,
+            freed: 0,
+        };
+        let points = self.jobs[vm].delete(chain, before.point, &mut logs);
+        // What no point is left for.
+        logs.after(Moment::ZERO);
+        let freed = points + logs.freed;
+        self.free(repository, freed);
+        freed
+    }
+
     /// Whether any repository of a backup has points that cannot be deleted.
     fn keeps_immutable(&self, backup: &Backup) -> bool {
         let mut all = backup.repositories();
         all.any(|id| self.blueprint.repository(id).immutable.is_some())
     }
 
-    /// The sides of a backup, and their repositories.
-    pub(super) fn sides(
-        &self,
-        backup: &Backup,
-    ) -> impl Iterator<Item = (RepositoryId, Side)> + use<> {
-        let side = |id: RepositoryId, first: bool| {
-            let immutable = self.blueprint.repository(id).immutable;
-            (id, Side { first, immutable })
-        };
-        let second = backup.copy_to.map(|id| side(id, false));
-        std::iter::once(side(backup.to, true)).chain(second)
-    }
-
     /// What is past its time of the points of a VM goes. `read` is the point that is being read, if one is.
     pub(in crate::world) fn retain(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
-        match self.keeps_immutable(self.backup_of(vm).1) {
+        match self.locks && self.keeps_immutable(self.backup_of(vm).1) {
             true => self.retain_what_is_immutable(vm, now, read),
             false => self.apply_retention(vm, now, read),
         }
@@ -104,29 +181,29 @@ impl Vault<'_> {
     /// they can be deleted. What lies nowhere any more is forgotten.
     fn retain_what_is_immutable(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
         let backup = self.backup_of(vm).1;
-        let mut begin = 0;
-        while let Some(end) = self.jobs[vm].chain_ends(begin) {
-            let job = &self.jobs[vm];
-            let past = job.dropped + end as u32;
-            let copy_pending = job.copying && job.next_copy < past;
+        let (job, logs) = (&self.jobs[vm], &self.logs[vm]);
+        let copied = logs.copying.then(|| logs.place_of(logs.next_copy));
+        let copied = copied.flatten().map(|place| logs.logs[place].captured);
+        let end = job.expired(backup.keep, now, |place, next_full| {
+            let past = job.dropped + place as u32;
+            let copy_pending = (job.copying && job.next_copy < past)
+                || copied.is_some_and(|log| log <= next_full.captured);
             let in_use = read.is_some_and(|point| point < past);
-            if copy_pending || in_use || !job.expires(backup.keep, end, now) {
-                return;
-            }
-            for (repository, side) in self.sides(backup) {
-                let freed = self.jobs[vm].delete(side, backup.chain, end, now);
-                self.free(repository, freed);
-            }
-            let job = &self.jobs[vm];
-            let lies = |point: &Point| point.first || point.second;
-            match begin == 0 && !job.points.iter().take(end).any(lies) {
-                true => {
-                    for _ in 0..end {
-                        self.drop_oldest_point(vm);
-                    }
-                }
-                false => begin = end,
-            }
+            !copy_pending && !in_use
+        });
+        if end == 0 {
+            return;
         }
+        let next_full = job.points[end].captured;
+        let before = Before {
+            point: end,
+            log: (logs.logs).partition_point(|log| log.captured <= next_full),
+        };
+        for side in self.sides(backup) {
+            self.delete(vm, side, before, now);
+        }
+        let forgotten = self.jobs[vm].forgotten(end);
+        self.drop_oldest_points(vm, forgotten);
+        self.drop_logs(vm, now);
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::units::Moment;
 
-/// What is known of a restore point, or rather of what was captured in it.
+/// What is known of the file of a restore point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Known {
     /// Nothing.
@@ -22,8 +22,12 @@ pub(in crate::world) struct Point {
     pub(in crate::world) clock: u64,
     pub(super) bytes: u64,
     pub(super) full: bool,
+    /// Its file cannot be read, wherever it lies, and with it no point that hangs on it. Nobody knows before it is read.
+    pub(super) unreadable: bool,
     /// Captured while the data was corrupt.
     pub(in crate::world) bad: bool,
+    /// The VM has gone on from before it: what it holds is not what the VM went on with.
+    pub(super) left: bool,
     /// Complete at the first repository and not lost there.
     pub(super) first: bool,
     /// Complete at the second.
@@ -31,6 +35,6 @@ pub(in crate::world) struct Point {
     /// When it was complete at the first, and at the second.
     pub(super) complete: Moment,
     pub(super) copied: Moment,
-    /// What tests say of it.
+    /// What those say who have read it.
     pub(super) known: Known,
 }

@@ -1,14 +1,15 @@
-//! Tests of restore points: the newest point of a VM is restored on trial.
+//! Bad files: who reads a point finds them, and tests of restore points are there to find them early.
 //!
-//! Always true here: what a test has read is good or known to be bad; a point is as bad as what of its chain has
-//! not been tested.
+//! Always true here: a file is good or bad from the moment it is made; what was read is known; a bad file takes every
+//! point with it that hangs on it.
 
 use super::Vault;
 use super::job::JobState;
+use super::log::LogState;
 use super::point::Known;
 use super::when::When;
 use crate::model::{ChainKind, VmId};
-use crate::world::draws::OfUpkeep;
+use crate::units::{Moment, Span};
 
 /// What a test says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,60 +21,83 @@ pub(in crate::world) enum Tested {
 }
 
 impl JobState {
-    /// Whether a test has found that a point cannot be read.
+    /// Whether it is known that a point cannot be read: somebody found a bad file that it hangs on.
     pub(super) fn is_known_bad(&self, index: usize, chain: ChainKind) -> bool {
+        if !self.knows_bad {
+            return false;
+        }
         let mut points = self.chain_of(index, chain);
         points.any(|point| point.known == Known::Bad)
     }
 
-    /// The share of what a restore of a point reads that no test has read.
-    fn untested(&self, index: usize, chain: ChainKind) -> f64 {
-        let all = self.chain_of(index, chain).count();
-        let unknown = |point: &&super::Point| point.known == Known::Nothing;
-        let untested = self.chain_of(index, chain).filter(unknown).count();
-        untested as f64 / all as f64
-    }
-
-    /// What a test of a point says is known from now on: all that it read is good, or the oldest of it that was not
-    /// tested before is bad.
-    fn learn(&mut self, index: usize, chain: ChainKind, good: bool) {
+    /// A point is read with all that it hangs on, the oldest first: whether all of it could be read. The first file that
+    /// could not is known to be bad from now on.
+    fn read_whole(&mut self, index: usize, chain: ChainKind) -> bool {
         let mut first = index;
         while first > 0 && !self.points[first].full {
             first -= 1;
         }
         for at in first..=index {
-            let read = chain != ChainKind::Differential || at == first || at == index;
-            let known = &mut self.points[at].known;
-            if !read || *known != Known::Nothing {
+            if chain == ChainKind::Differential && at != first && at != index {
                 continue;
             }
-            if !good {
-                *known = Known::Bad;
-                return;
+            let point = &mut self.points[at];
+            if point.unreadable {
+                point.known = Known::Bad;
+                self.knows_bad = true;
+                return false;
             }
-            *known = Known::Good;
+            point.known = Known::Good;
         }
+        true
     }
 }
 
 impl Vault<'_> {
-    /// The probability that a point of a VM turns out bad when it is read.
-    pub(in crate::world) fn chance_of_bad(&self, vm: VmId, sequence: u32) -> f64 {
-        let backup = self.backup_of(vm).1;
-        let share = backup.bad_point.0;
-        let job = &self.jobs[vm];
-        match (backup.upkeep.test, job.place_of(sequence)) {
-            (Some(_), Some(index)) => share * job.untested(index, backup.chain),
-            _ => share,
-        }
+    /// A restore has read a point of a VM with all that it hangs on: whether it can be used.
+    pub(in crate::world) fn can_be_used(&mut self, vm: VmId, sequence: u32) -> bool {
+        let chain = self.backup_of(vm).1.chain;
+        let job = &mut self.jobs[vm];
+        let index = job.place_of(sequence);
+        index.is_some_and(|index| job.read_whole(index, chain))
     }
 
-    /// A point of a VM turned out bad when it was read.
-    pub(in crate::world) fn condemn(&mut self, vm: VmId, sequence: u32) {
-        let job = &mut self.jobs[vm];
-        if let Some(index) = job.place_of(sequence) {
-            job.points[index].known = Known::Bad;
+    /// A test replays what lay at the first repository when it began on the point that it has restored: whether that went
+    /// well. What tests have read before is known to be good.
+    fn test_logs(&mut self, vm: VmId, point: u32, (now, cost): (Moment, Span)) -> bool {
+        let Some(index) = self.jobs[vm].place_of(point) else {
+            return true;
+        };
+        let captured = self.jobs[vm].points[index].captured;
+        let LogState {
+            logs,
+            dropped,
+            tested,
+            ..
+        } = &mut self.logs[vm];
+        let start = logs.partition_point(|log| log.captured <= captured);
+        let mut place = start.max(tested.saturating_sub(*dropped) as usize);
+        let mut at = match place > start {
+            true => logs[place - 1].captured,
+            false => captured,
+        };
+        while let Some(log) = logs.get_mut(place)
+            && log.from <= at
+            && log.to.0 > at
+            && log.first
+            && log.known != Known::Bad
+            && now.since(log.captured) >= cost
+        {
+            if log.unreadable {
+                log.known = Known::Bad;
+                return false;
+            }
+            log.known = Known::Good;
+            at = log.to.0;
+            place += 1;
+            *tested = *dropped + place as u32;
         }
+        true
     }
 
     /// A test of a VM is over, if one is: what it says of the newest point that was there when it began. Not made
@@ -89,7 +113,6 @@ impl Vault<'_> {
         if self.next_test(vm, when.offset) > when.now {
             return None;
         }
-        let number = self.jobs[vm].upkeep.next_test;
         self.jobs[vm].upkeep.next_test += 1;
         let nothing = Some(Tested::Nothing);
         if !may_be_made || !self.stands(backup.to) {
@@ -98,13 +121,17 @@ impl Vault<'_> {
         let job = &mut self.jobs[vm];
         let was_there = |index: &usize| when.now.since(job.points[*index].captured) >= test.cost;
         let found = (0..job.points.len()).rev().filter(was_there).find(|index| {
-            job.chain_lies(*index, true, backup.chain) && !job.is_known_bad(*index, backup.chain)
+            !job.points[*index].left
+                && job.chain_lies(*index, true, backup.chain)
+                && !job.is_known_bad(*index, backup.chain)
         });
         let Some(index) = found else { return nothing };
-        let chance = backup.bad_point.0 * job.untested(index, backup.chain);
-        let word = OfUpkeep::Tested.at(number);
-        let good = chance <= 0.0 || job.upkeep_stream.uniform(word) >= chance;
-        job.learn(index, backup.chain, good);
+        let point = job.dropped + index as u32;
+        let mut good = job.read_whole(index, backup.chain);
+        if good && backup.logs.is_some() {
+            good = self.test_logs(vm, point, (when.now, test.cost));
+        }
+        let job = &mut self.jobs[vm];
         if good {
             return Some(Tested::Good);
         }
@@ -116,18 +143,20 @@ impl Vault<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Moment;
-    use crate::world::vault::Point;
+    use crate::world::vault::point::Point;
 
-    fn chain(kinds: &[bool]) -> JobState {
+    /// Points of which some are fulls and some have a bad file.
+    fn chain(kinds: &[(bool, bool)]) -> JobState {
         let mut job = JobState::new();
-        for full in kinds {
+        for (full, unreadable) in kinds {
             job.points.push_back(Point {
                 captured: Moment::ZERO,
                 clock: 0,
                 bytes: 1,
                 full: *full,
+                unreadable: *unreadable,
                 bad: false,
+                left: false,
                 first: true,
                 second: false,
                 complete: Moment::ZERO,
@@ -138,35 +167,33 @@ mod tests {
         job
     }
 
-    /// A full with three increments of which the second was tested: one part in four of the last is not.
+    const FULL: (bool, bool) = (true, false);
+    const NEXT: (bool, bool) = (false, false);
+    const BAD: (bool, bool) = (false, true);
+
+    /// Of a full with four increments the third file is bad: what was made before it can be read, what hangs on it
+    /// cannot, and the next chain can. Before anybody reads it nobody knows.
     #[test]
-    fn a_point_is_as_bad_as_what_of_its_chain_was_not_tested() {
-        let mut job = chain(&[true, false, false, false]);
+    fn a_bad_file_takes_every_point_that_hangs_on_it() {
+        let mut job = chain(&[FULL, NEXT, BAD, NEXT, NEXT, FULL]);
         let kind = ChainKind::Incremental;
-        assert_eq!(job.untested(3, kind), 1.0);
-        job.learn(2, kind, true);
-        assert_eq!((job.untested(2, kind), job.untested(3, kind)), (0.0, 0.25));
-        job.learn(3, kind, false);
-        assert!(job.is_known_bad(3, kind) && !job.is_known_bad(2, kind));
+        assert!((0..6).all(|index| !job.is_known_bad(index, kind)));
+        assert!(job.read_whole(1, kind) && !job.read_whole(4, kind));
+        let bad = [0, 1, 2, 3, 4, 5].map(|index| job.is_known_bad(index, kind));
+        assert_eq!(bad, [false, false, true, true, true, false]);
+        assert!(job.read_whole(5, kind));
     }
 
-    /// Of differentials a test reads the full and the one itself: the one between stays unknown.
+    /// A differential hangs on its full alone: a bad one takes no other, and a bad full takes all.
     #[test]
-    fn a_test_of_a_differential_says_nothing_of_those_before_it() {
-        let mut job = chain(&[true, false, false]);
+    fn a_bad_differential_takes_itself_alone() {
         let kind = ChainKind::Differential;
-        job.learn(2, kind, true);
-        assert_eq!((job.untested(1, kind), job.untested(2, kind)), (0.5, 0.0));
-        job.learn(1, kind, false);
-        assert!(job.is_known_bad(1, kind) && !job.is_known_bad(2, kind));
-    }
-
-    /// The oldest that was not tested is bad, and with it all that is built on it; the next chain is not.
-    #[test]
-    fn what_is_found_bad_takes_what_is_built_on_it() {
-        let mut job = chain(&[true, false, false, true]);
-        let kind = ChainKind::Incremental;
-        job.learn(2, kind, false);
+        let mut job = chain(&[FULL, NEXT, BAD, NEXT]);
+        assert!(!job.read_whole(2, kind) && job.read_whole(3, kind));
+        let bad = [0, 1, 2, 3].map(|index| job.is_known_bad(index, kind));
+        assert_eq!(bad, [false, false, true, false]);
+        let mut job = chain(&[(true, true), NEXT, NEXT, FULL]);
+        assert!(!job.read_whole(2, kind));
         let bad = [0, 1, 2, 3].map(|index| job.is_known_bad(index, kind));
         assert_eq!(bad, [true, true, true, false]);
     }

@@ -2,11 +2,14 @@
 //!
 //! Always true here: of all reasons the one that cost the most writing is told.
 
-use super::history::{JobsThen, MISHAPS};
+use super::history::{JobHistory, JobsThen, MISHAPS, MISHAPS_OF_LOGS, Mishap};
+use super::job::Reading;
 use super::point::Point;
+use super::replay::{Follow, Recovered, Target};
 use super::{Asking, Choice, Vault};
-use crate::model::RepositoryId;
-use crate::model::record::{LossReason, Resumed, TakenFrom};
+use crate::model::record::{ChainEnd, LossReason, Resumed, TakenFrom};
+use crate::model::{RepositoryId, VmId};
+use crate::units::Moment;
 use crate::world::pipes::Routes;
 
 /// A VM that has lost its state, as it stood then.
@@ -39,27 +42,62 @@ impl Parts {
             (self.reason, self.part) = (reason, part);
         }
     }
+
+    /// What became of the jobs that should have captured what was written between two write clocks, by what the time
+    /// since the newest one that was due, one under way, and each mishap are called.
+    fn add_jobs(
+        &mut self,
+        history: &JobHistory,
+        (clock, made): (u64, u64),
+        (cadence, under_way, mishaps): Names,
+    ) {
+        let interrupted = history.interrupted_at(clock);
+        self.add(cadence, clock.saturating_sub(history.mark.max(made)));
+        self.add(under_way, history.at_hand + interrupted);
+        for (place, (reason, missed)) in mishaps.into_iter().zip(history.missed).enumerate() {
+            let at_hand = u64::from(place == Mishap::Interrupted as usize) * interrupted;
+            self.add(reason, missed.saturating_sub(at_hand));
+        }
+    }
 }
 
+/// What was made last before a loss.
+#[derive(Clone, Copy)]
+struct Made {
+    captured: Moment,
+    clock: u64,
+    sequence: u32,
+    is_log: bool,
+}
+
+/// What backup jobs, and log jobs, are called in reasons.
+type Names = (LossReason, LossReason, [LossReason; MISHAPS.len()]);
+const OF_JOBS: Names = (LossReason::Cadence, LossReason::JobUnderWay, MISHAPS);
+const OF_LOGS: Names = (
+    LossReason::LogCadence,
+    LossReason::LogUnderWay,
+    MISHAPS_OF_LOGS,
+);
+
 impl Vault<'_> {
-    /// Why a VM loses what it loses when it resumes from a restore point of a repository.
+    /// Why a VM loses what it loses when it resumes from a restore point of a repository, with its logs.
     pub(in crate::world) fn why_so_old(
         &self,
         bereft: &Bereft,
-        repository: RepositoryId,
-        point: Point,
+        reading: Reading,
+        recovered: Recovered,
         routes: &Routes,
     ) -> Resumed {
         let Bereft {
             asking,
             clock,
             then,
-            spoilt,
             dwelt,
             for_time,
+            ..
         } = *bereft;
         let (id, backup) = self.backup_of(asking.vm);
-        let job = &self.jobs[asking.vm];
+        let repository = reading.repository;
         let from = TakenFrom::Point {
             of: id.into(),
             repository: Some(repository),
@@ -71,53 +109,126 @@ impl Vault<'_> {
             false => LossReason::NoticedLate,
         };
         parts.add(late, clock.saturating_sub(then.clock));
-        // Points that were complete then, newest first, whether or not they can be read now.
-        let made = job.points.iter().enumerate().rev().find(|(index, made)| {
-            job.dropped + *index as u32 <= then.end.saturating_sub(1) && !(spoilt && made.bad)
-        });
-        let Some((index, made)) = made else {
+        let Some(made) = self.newest_made(bereft) else {
             return Resumed::default();
         };
-        let history = then.history;
-        let interrupted = history.interrupted_at(then.clock);
-        parts.add(
-            LossReason::Cadence,
-            then.clock.saturating_sub(history.mark.max(made.clock)),
-        );
-        parts.add(LossReason::JobUnderWay, history.at_hand + interrupted);
-        for (reason, missed) in MISHAPS.into_iter().zip(history.missed) {
-            let under_way = u64::from(reason == LossReason::Interrupted) * interrupted;
-            parts.add(reason, missed.saturating_sub(under_way));
+        match backup.logs {
+            // A log that was made later holds all that was written before the data went bad.
+            Some(_) if made.clock >= then.clock => {}
+            Some(_) => parts.add_jobs(&then.logs, (then.clock, made.clock), OF_LOGS),
+            None => parts.add_jobs(&then.history, (then.clock, made.clock), OF_JOBS),
         }
         let best = self.newest_readable(asking, routes);
-        let best = best.unwrap_or(point.clock).max(point.clock);
+        let (target, best) = best.unwrap_or((reading.target(), recovered.clock));
+        let best = best.max(recovered.clock);
         parts.add(LossReason::SoonerPoint, for_time);
-        let newest_good = point.clock + for_time;
-        parts.add(LossReason::BadPoint, best.saturating_sub(newest_good));
-        let kept_away = if job.wiped.is_some_and(|at| made.captured <= at) {
-            LossReason::Deleted
-        } else if repository == backup.to || backup.copy_to.is_none() {
-            LossReason::LostWithPlace
-        } else if job.next_copy > job.dropped + index as u32 {
-            // Its turn to be copied has passed: there was no room for it.
-            LossReason::RepositoryFull
-        } else {
-            LossReason::CopyNotArrived
+        let newest_good = recovered.clock + for_time;
+        let bad = match target.point == reading.point {
+            true if backup.logs.is_some() => LossReason::LogBad,
+            _ => LossReason::BadPoint,
         };
-        parts.add(kept_away, made.clock.saturating_sub(best.max(point.clock)));
+        parts.add(bad, best.saturating_sub(newest_good));
+        let kept_away = self.kept_away(asking.vm, repository, made, target);
+        parts.add(kept_away, made.clock.saturating_sub(best));
         Resumed {
             from,
             reason: parts.reason,
-            part: parts.part.min(clock.saturating_sub(point.clock)),
+            part: parts.part.min(clock.saturating_sub(recovered.clock)),
             endless: false,
         }
     }
 
-    /// The write clock of the newest point that a restore would choose now, none tried or tested yet.
-    fn newest_readable(&self, asking: Asking, routes: &Routes) -> Option<u64> {
-        let fresh = Asking { tried: 0, ..asking };
-        match self.choose_of(fresh, routes, false) {
-            Choice::Read(sequence, _) => self.point(asking.vm, sequence).map(|point| point.clock),
+    /// What was made last that was complete then, whether or not it can be read now: a point, or a log.
+    fn newest_made(&self, bereft: &Bereft) -> Option<Made> {
+        let Bereft {
+            asking,
+            then,
+            spoilt,
+            ..
+        } = *bereft;
+        let job = &self.jobs[asking.vm];
+        let mut points = job.points.iter().enumerate().rev();
+        let point = points.find(|(index, made)| {
+            let complete = job.dropped + (*index as u32) < then.end;
+            complete && !made.left && !(spoilt && made.bad)
+        });
+        let (index, point) = point?;
+        let made = Made {
+            captured: point.captured,
+            clock: point.clock,
+            sequence: job.dropped + index as u32,
+            is_log: false,
+        };
+        let logs = &self.logs[asking.vm];
+        let mut all = logs.logs.iter().enumerate().rev();
+        // One that holds the instant at which the data went bad was made after it.
+        let log = all.find(|(place, log)| match spoilt {
+            _ if log.is_left() => false,
+            true => log.sound.0 > log.from,
+            false => logs.dropped + (*place as u32) < then.logs_end,
+        });
+        let newest = log.map(|(place, log)| {
+            let (captured, clock) = match spoilt {
+                true => log.sound.min(log.to),
+                false => log.to,
+            };
+            Made {
+                captured,
+                clock,
+                sequence: logs.dropped + place as u32,
+                is_log: true,
+            }
+        });
+        Some(newest.filter(|log| log.clock > made.clock).unwrap_or(made))
+    }
+
+    /// Why what was made last cannot be read at a repository.
+    fn kept_away(
+        &self,
+        vm: VmId,
+        repository: RepositoryId,
+        made: Made,
+        target: Target,
+    ) -> LossReason {
+        let backup = self.backup_of(vm).1;
+        let (job, logs) = (&self.jobs[vm], &self.logs[vm]);
+        if job.wiped.is_some_and(|at| made.captured <= at) {
+            return LossReason::Deleted;
+        }
+        if let Some(index) = job.place_of(target.point)
+            && backup.logs.is_some()
+        {
+            let follow = Follow {
+                first: repository == backup.to,
+                only_good: false,
+                not_bad: false,
+                until: u64::MAX,
+            };
+            if self.reach(vm, index, follow).end == ChainEnd::Missing {
+                return LossReason::LogMissing;
+            }
+        }
+        let next = match made.is_log {
+            true => logs.next_copy,
+            false => job.next_copy,
+        };
+        if repository == backup.to || backup.copy_to.is_none() {
+            LossReason::LostWithPlace
+        } else if next > made.sequence {
+            // Its turn to be copied has passed: there was no room for it.
+            LossReason::RepositoryFull
+        } else {
+            LossReason::CopyNotArrived
+        }
+    }
+
+    /// The write clock of the newest point that a restore would choose now, if nobody knew of any bad file.
+    fn newest_readable(&self, asking: Asking, routes: &Routes) -> Option<(Target, u64)> {
+        match self.choose_of(asking, routes, false) {
+            Choice::Read(target, _) => {
+                let recovered = self.recovered(asking.vm, target, asking.only_good);
+                Some((target, recovered.clock))
+            }
             Choice::Wait(_) | Choice::Nothing => None,
         }
     }
@@ -128,24 +239,28 @@ impl Vault<'_> {
         let job = &self.jobs[asking.vm];
         let second = backup.copy_to.is_some_and(|to| self.stands(to));
         let spoilt = |point: &Point| asking.only_good && point.bad;
-        let newest = job.points.iter().rev().find(|point| !spoilt(point));
-        let backup_is = |index: usize| self.is_condemned(job, index, backup);
-        if asking.tried > 0 || (!job.points.is_empty() && (0..job.points.len()).all(backup_is)) {
+        let of_use = || job.points.iter().filter(|point| !point.left);
+        let newest = of_use().rev().find(|point| !spoilt(point));
+        let mut points = job.points.iter().enumerate();
+        let unreadable = points.any(|(index, point)| {
+            (point.first || point.second)
+                && !point.left
+                && !spoilt(point)
+                && job.is_known_bad(index, backup.chain)
+        });
+        if unreadable {
             LossReason::BadPoint
-        } else if job.points.is_empty() {
+        } else if of_use().next().is_none() {
             LossReason::NoPoint
-        } else if job
-            .wiped
-            .is_some_and(|at| newest.is_none_or(|one| one.captured <= at))
-        {
+        } else if (job.wiped).is_some_and(|at| newest.is_none_or(|one| one.captured <= at)) {
             LossReason::Deleted
-        } else if job.points.iter().all(spoilt) {
+        } else if of_use().all(spoilt) {
             match dwelt {
                 true if self.lacked_room(asking.vm).is_some() => LossReason::RepositoryFull,
                 true => LossReason::Dwell,
                 false => LossReason::NoticedLate,
             }
-        } else if second && job.points.iter().all(|point| !point.second) {
+        } else if second && of_use().all(|point| !point.second) {
             LossReason::CopyNotArrived
         } else {
             LossReason::LostWithPlace

@@ -13,6 +13,8 @@ pub(super) struct RepositoryState {
     faults: u16,
     down_since: Moment,
     pub(super) used: u64,
+    /// The templates that lay there are gone.
+    templates_lost: bool,
     /// What lay there has been fetched, where it is offline: the last two times, the last one first.
     pub(super) fetched: [Option<Fetch>; 2],
 }
@@ -45,6 +47,16 @@ impl Vault<'_> {
     /// Whether nothing keeps a repository down.
     pub(in crate::world) fn stands(&self, repository: RepositoryId) -> bool {
         self.repositories[repository].faults == 0
+    }
+
+    /// What lies at a repository is destroyed: its templates with it.
+    pub(in crate::world) fn lose_templates(&mut self, repository: RepositoryId) {
+        self.repositories[repository].templates_lost = true;
+    }
+
+    /// Whether the templates of a repository are there, or will be when it stands.
+    pub(in crate::world) fn has_templates(&self, repository: RepositoryId) -> bool {
+        !self.repositories[repository].templates_lost
     }
 
     /// A fault more takes a repository down; whether it stood before.
@@ -130,6 +142,12 @@ impl Vault<'_> {
         }
         self.handing_on = false;
         None
+    }
+
+    /// Whether a restore waits for a slot of any repository.
+    pub(in crate::world) fn somebody_waits_to_read(&self) -> bool {
+        let is_restore = |holder: &Holder| matches!(holder, Holder::Restore(_));
+        self.slots.iter().any(|slots| slots.line().any(is_restore))
     }
 
     /// Whether a slot of a repository is free.

@@ -12,7 +12,7 @@ impl<'b> Frame<'b> {
     }
 
     /// Copies of each slab on a stamp, each in a node of its own.
-    pub(super) fn copies_on(&self, stamp: StampId) -> u32 {
+    pub(in crate::world) fn copies_on(&self, stamp: StampId) -> u32 {
         COPIES.min(self.blueprint.stamp(stamp).node_count()).max(1)
     }
 
