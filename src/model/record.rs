@@ -255,8 +255,7 @@ pub struct Outage {
     pub contributor_count: u16,
     /// The classes of all of them, a bit for each.
     pub contributed: u16,
-    /// Milliseconds in each phase, in the order of [`Phase::ALL`]. They add up to the time until
-    /// service was back, or until the trial ended.
+    /// Milliseconds in each phase, in the order of [`Phase::ALL`]. They add up to the time until service was back, or the trial ended.
     pub phases: [u64; Phase::COUNT],
     /// The resource of the longest wait, transfer or dependency.
     pub binding: Resource,
