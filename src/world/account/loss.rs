@@ -157,6 +157,10 @@ impl Account {
             Some(back) => {
                 back.path = way_of_data(back.path, told.resumed.from);
                 row.resumed = told.resumed;
+                // As where that is known when the outage is closed.
+                if told.fate == Fate::Gone {
+                    (row.binding, row.binding_ms) = (Resource::RestorePoint, 0);
+                }
             }
             // Why it was not back is known already, unless there is nothing to be back with.
             None if told.fate == Fate::Gone => row.resumed = told.resumed,
