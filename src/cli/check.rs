@@ -440,7 +440,7 @@ mod tests {
         // 4 nodes; the mean life is 7550 h, the mean repair 2.4 h and the detection 10 min.
         assert!(has("node-failure 4.64 node, 4 targets"), "{text}");
         assert!(
-            has("lose-stamp stamp alpha, at any instant, 1000 trials"),
+            has("lose-stamp stamp alpha, at any instant, 1,000 trials"),
             "{text}"
         );
         assert!(

@@ -169,22 +169,12 @@ fn clause(blueprint: &Blueprint, fault: &SweptFault, what: Happening) -> String 
     };
     match what {
         Happening::Strike => "the fault strikes".to_string(),
-        Happening::Log(one) => format!("a log of {} is due", vm(blueprint, one)),
-        Happening::LogDone(one) => format!("a log of {} is complete", vm(blueprint, one)),
-        Happening::LogCopied(one) => {
-            format!(
-                "a log of {} is at its second repository",
-                vm(blueprint, one)
-            )
-        }
-        Happening::Job(one) => format!("a backup of {} begins", vm(blueprint, one)),
-        Happening::JobDone(one, true) => format!("{} is complete", full(blueprint, one)),
-        Happening::JobDone(one, false) => {
-            format!("the backup of {} is complete", vm(blueprint, one))
-        }
-        Happening::CopyDone(one) => {
-            format!("the copy of the point of {} arrives", vm(blueprint, one))
-        }
+        Happening::Log(one)
+        | Happening::LogDone(one)
+        | Happening::LogCopied(one)
+        | Happening::Job(one)
+        | Happening::JobDone(one, _)
+        | Happening::CopyDone(one) => of_job(blueprint, what, one),
         Happening::StateArrives(one) => format!("{} has its state again", vm(blueprint, one)),
         Happening::ReplicaCopied(id) => format!("the replica of {} is whole", group(id)),
         Happening::DiskRebuilt(_) => "the copies of a disk are made again".to_string(),
@@ -234,6 +224,20 @@ fn clause(blueprint: &Blueprint, fault: &SweptFault, what: Happening) -> String 
         }
         Happening::IntrudersEnter => "intruders come in".to_string(),
         Happening::LocksEnd => "the lock of a point ends".to_string(),
+    }
+}
+
+/// What a job of a VM does.
+fn of_job(blueprint: &Blueprint, what: Happening, of: VmId) -> String {
+    let name = vm(blueprint, of);
+    match what {
+        Happening::Log(_) => format!("a log of {name} is due"),
+        Happening::LogDone(_) => format!("a log of {name} is complete"),
+        Happening::LogCopied(_) => format!("a log of {name} is at its second repository"),
+        Happening::JobDone(_, true) => format!("{} is complete", full(blueprint, of)),
+        Happening::JobDone(_, false) => format!("the backup of {name} is complete"),
+        Happening::CopyDone(_) => format!("the copy of the point of {name} arrives"),
+        _ => format!("a backup of {name} begins"),
     }
 }
 
