@@ -468,9 +468,7 @@ destroys"#),
     ("hazard.kind", &[], r#"kind = "corruption"
 noticed = "1 d""#, r#"kind = "deletion""#),
     ("hazard.noticed", &[], r#"noticed = "1 d""#, r#"noticed = "9 d""#),
-    ("hazard.planned", &[], r#"destroys = "30 %"
-planned = false"#, r#"destroys = "30 %"
-planned = true"#),
+    ("hazard.planned", &[("destroys = \"30 %\"\nplanned = false", "destroys = false\nplanned = false")], "destroys = false\nplanned = false", "destroys = false\nplanned = true"),
     ("fault.of", &[], r#"of = "stamp.pod.control_plane""#, r#"of = "repository.vault""#),
     ("fault.at", &[], r#"at = "30 d""#, r#"at = "31 d""#),
     ("fault.lasts", &[], r#"lasts = "6 h""#, r#"lasts = "16 h""#),
@@ -488,9 +486,7 @@ detect = "10 min"
     ("fault.kind", &[], r#"kind = "corruption"
 noticed = "8 h""#, r#"kind = "crash""#),
     ("fault.noticed", &[], r#"noticed = "8 h""#, r#"noticed = "60 h""#),
-    ("fault.planned", &[], r#"destroys = "50 %"
-planned = false"#, r#"destroys = "50 %"
-planned = true"#),
+    ("fault.planned", &[("destroys = \"50 %\"\nplanned = false", "destroys = false\nplanned = false")], "destroys = false\nplanned = false", "destroys = false\nplanned = true"),
     ("drill.of", &[], r#"of = "stamp.pod.node.1""#, r#"of = "stamp.home.node.1""#),
     ("drill.at", &[], r#"at = "Tue 14:00""#, r#"at = "Sat 23:00""#),
     ("drill.returns", &[], r#"returns = "10 d""#, r#"returns = "2 h""#),

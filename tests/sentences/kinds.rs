@@ -208,6 +208,11 @@ const KINDS: &[Kind] = &[
         cadence,
     ),
     (
+        "cadence of logs",
+        "Backup {} is stated every {}, but leaves a log every {} on average{}.",
+        cadence_of_logs,
+    ),
+    (
         "no room",
         "If {} is lost tonight, by the memory formula stamp {} has no room for {} of {} ({}){}.",
         no_room,

@@ -54,18 +54,23 @@ pub(super) fn uncopied(run: &Run, found: &[String], _: Option<&str>) -> bool {
 
 /// Why jobs left no good point, each with its share of the jobs that came due.
 pub(super) fn lost_jobs(text: &str, jobs: &Value) -> bool {
+    lost(text, "jobs", jobs)
+}
+
+fn lost(text: &str, of: &str, jobs: &Value) -> bool {
     let Some(reasons) = text.strip_prefix(": ") else {
         return text.is_empty();
     };
     let columns = [
         ("failed", "/failed"),
+        ("had no full to hang on", "/without_full"),
         ("missed the window", "/window_missed"),
         ("came due before the one before was done", "/overrun"),
         ("were interrupted", "/interrupted"),
         ("found the repository full", "/repository_full"),
     ];
     reasons.split(", ").all(|reason| {
-        let Some(found) = fit("{} of the jobs {}", reason) else {
+        let Some(found) = fit(&format!("{{}} of the {of} {{}}"), reason) else {
             return false;
         };
         let column = columns.iter().find(|(words, _)| *words == found[1]);
@@ -87,4 +92,11 @@ pub(super) fn cadence(run: &Run, found: &[String], _: Option<&str>) -> bool {
     at(one, "/stated_cadence_s").is_some_and(|stated| is_time(&found[1], stated))
         && at(one, "/effective_cadence_s/point").is_some_and(|every| is_time(&found[2], every))
         && lost_jobs(&found[3], &one["jobs"])
+}
+
+pub(super) fn cadence_of_logs(run: &Run, found: &[String], _: Option<&str>) -> bool {
+    let one = &run.summary["backups"][&found[0]];
+    at(one, "/stated_cadence_s").is_some_and(|stated| is_time(&found[1], stated))
+        && at(one, "/effective_cadence_s/point").is_some_and(|every| is_time(&found[2], every))
+        && lost(&found[3], "logs", &one["logs"])
 }

@@ -71,7 +71,9 @@ pub(super) fn never(run: &Run, found: &[String], _: Option<&str>) -> bool {
     let one = &run.applications(None)[plain(&found[0])];
     // Planned work is counted apart.
     let rows = run.outages_of("years", plain(&found[0])).into_iter();
-    let unplanned = rows.filter(|row| row["class"] != "planned");
+    // Data that is not back is another matter where service is.
+    let stopped = rows.filter(|row| row["loss_only"] == "false");
+    let unplanned = stopped.filter(|row| row["class"] != "planned");
     let never = unplanned.filter(|row| row["outcome"] == "never").count();
     seen(&found[2]) == at(one, "/unrecovered")
         && seen(&found[2]) == Some(never as f64)
