@@ -183,15 +183,18 @@ const STATEMENTS: &[Statement] = &[
         },
     ),
     (
-        "`historian`, `gas-monitoring` and `dispatch` lose minutes at most: their replicas keep their RPO of 15 min",
+        "`gas-monitoring` and `dispatch` lose minutes at most: their replicas keep their RPO of 15 min",
         |v| {
-            let all = ["historian", "gas-monitoring", "dispatch"];
+            let all = ["gas-monitoring", "dispatch"];
             v.are(CONTAINER, &all, "RPO 15 min", "met")
                 && all
                     .iter()
                     .all(|one| seconds(&v.row(Some(CONTAINER), one, "RPO")[1]) < 900.0)
         },
     ),
+    ("Of `historian` 200 strikes leave that open", |v| {
+        v.are(CONTAINER, &["historian"], "RPO 15 min", "inconclusive")
+    }),
     (
         "more than a day and a half in one loss of twenty, because copies queue for the VPN",
         |v| {
@@ -277,12 +280,12 @@ const STATEMENTS: &[Statement] = &[
         v.says("after 72 h all have caught up 82 h later")
     }),
     (
-        "all four groups fall behind their log in some of the trials, and it takes a week until all is whole",
+        "all four groups fall behind their log in some of the trials, and it takes eight days until all is whole",
         |v| {
             let part = v.text.split("Drill cut-vpn ").nth(1).unwrap_or("");
             let after = part.split("instances, after ").nth(1).unwrap_or("");
             let days = seconds(after.split(" in half").next().unwrap_or("")) / 86_400.0;
-            part.contains("4 of 4 groups") && days.round() == 7.0
+            part.contains("4 of 4 groups") && days.round() == 8.0
         },
     ),
     ("`lose-control-plane` stops nobody", |v| {

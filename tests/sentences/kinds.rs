@@ -466,7 +466,18 @@ fn heading(run: &Run, found: &[String], _: Option<&str>) -> bool {
 }
 
 /// What a reason is called and what code it has.
-const REASONS: [(&str, &str); 22] = [
+const REASONS: [(&str, &str); 30] = [
+    ("the time since the newest log was due", "log_cadence"),
+    (
+        "the log under way, which does not count yet",
+        "log_under_way",
+    ),
+    ("failed log jobs", "log_failed"),
+    ("logs that could not be made", "log_missed"),
+    ("logs that waited for a full to hang on", "log_without_full"),
+    ("a bad log, at which the chain ends", "log_bad"),
+    ("a missing log, at which the chain ends", "log_missing"),
+    ("data that is not back in time", "data_not_back"),
     ("the time since the newest job was due", "cadence"),
     (
         "the job under way, whose point does not count yet",
