@@ -6,6 +6,7 @@ mod clock;
 mod lanes;
 mod lines;
 mod page;
+mod scene;
 mod text;
 mod trace;
 
@@ -15,7 +16,7 @@ pub use trace::incident_trace;
 
 use super::OneTrial;
 use crate::model::record::{Followed, Outage};
-use crate::model::{ApplicationId, Blueprint, DrillId};
+use crate::model::{Blueprint, DrillId};
 
 /// A trial that was followed, and what it belongs to.
 #[derive(Clone, Copy, Debug)]
@@ -30,11 +31,6 @@ pub struct Incident<'a> {
     pub followed: &'a Followed,
     /// The command that tells it again.
     pub again: &'a str,
-}
-
-/// When an outage ended, in milliseconds after the start of the horizon.
-fn end_of(one: &Outage) -> i64 {
-    one.start + one.phases.iter().sum::<u64>() as i64
 }
 
 impl<'a> Incident<'a> {
@@ -59,19 +55,6 @@ impl<'a> Incident<'a> {
         let all = self.drill.is_none();
         let outages = self.followed.record.outages.iter();
         outages.filter(move |one| all || one.counted)
-    }
-
-    /// From when until when each of those of an application lasts, in milliseconds after the start of the horizon.
-    fn windows(&self, application: ApplicationId) -> impl Iterator<Item = (i64, i64)> + use<'a> {
-        let own = self.outages();
-        let own = own.filter(move |one| one.application == application);
-        own.map(|one| (one.start, end_of(one)))
-    }
-
-    /// When the last of those ended that did end; where none did, when the trial did.
-    fn last_return(&self) -> i64 {
-        let back = self.outages().filter(|one| one.back.is_some());
-        back.map(end_of).max().unwrap_or(self.followed.ended)
     }
 
     /// What the page and the text are called.

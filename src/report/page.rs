@@ -139,6 +139,16 @@ pub(crate) fn columns(names: &[impl AsRef<str>]) -> Vec<Column> {
         .collect()
 }
 
+/// A section that goes on below the one before.
+pub(crate) fn section(id: &str, title: &str, blocks: Vec<Block>) -> Section {
+    Section {
+        id: id.to_string(),
+        title: title.to_string(),
+        new_page: false,
+        blocks,
+    }
+}
+
 /// A block with a table; none where it would have no row.
 pub(crate) fn table(
     caption: &str,

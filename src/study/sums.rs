@@ -34,7 +34,7 @@ pub(crate) use things::{
     BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, PartsSums, ReplicaSums, StampSums,
     StorageSums, UpdateSums, UpkeepSums,
 };
-pub(crate) use worst::{Worst, end};
+pub(crate) use worst::Worst;
 
 use super::classes::Reach;
 use crate::model::record::{Outage, TrialRecord, Way};

@@ -3,7 +3,7 @@
 //! Always true here: its timeline is that of its trial, simulated again.
 
 use super::Simulate;
-use super::sums::{Sums, Worst, end};
+use super::sums::{Sums, Worst};
 use super::trials::Workers;
 use crate::model::outcome::WorstIncident;
 use crate::model::record::Stretch;
@@ -22,7 +22,7 @@ pub(crate) fn incident<S: Simulate, F: Fn() -> S + Sync>(
         outages.iter().any(|outage| {
             outage.application == stretch.application
                 && stretch.from >= outage.start
-                && stretch.to <= end(outage)
+                && stretch.to <= outage.end()
         })
     };
     let mut stretches = workers.timeline(mode, trial);

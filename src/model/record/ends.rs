@@ -107,4 +107,10 @@ impl Outage {
     pub fn length(&self) -> u64 {
         self.phases.iter().sum()
     }
+
+    /// When service was back, or looking for that ended, in milliseconds after the start of the horizon.
+    #[must_use]
+    pub fn end(&self) -> i64 {
+        self.start.saturating_add_unsigned(self.length())
+    }
 }

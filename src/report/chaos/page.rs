@@ -7,7 +7,7 @@ use super::{Chaos, told, week};
 use crate::chart::heat::{self, Heat, Row};
 use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptRow};
 use crate::report::page::{
-    Block, Cell, Section, alert, capped_table, cell, figure, head, table, text,
+    Block, Cell, Section, alert, capped_table, cell, figure, head, section, table, text,
 };
 use crate::report::{Error, html, words};
 use crate::scenario::of_week_words;
@@ -56,15 +56,6 @@ fn matrix(chaos: &Chaos<'_>) -> Result<Section, Error> {
         "No fault stopped any application, so there is nothing to draw.",
     ));
     Ok(section("matrix", "Faults against applications", blocks))
-}
-
-fn section(id: &str, title: &str, blocks: Vec<Block>) -> Section {
-    Section {
-        id: id.to_string(),
-        title: title.to_string(),
-        new_page: false,
-        blocks,
-    }
 }
 
 fn drawn(chaos: &Chaos<'_>, row: &SweptRow) -> Row {

@@ -7,7 +7,7 @@ use super::{Chaos, told};
 use crate::chart::cycle::{self, Cycle};
 use crate::model::ObjectiveOf;
 use crate::model::marched::{Corner, MarchOutcome};
-use crate::report::page::{Block, Cell, Section, capped_table, cell, figure, head, text};
+use crate::report::page::{Block, Cell, Section, capped_table, cell, figure, head, section, text};
 use crate::report::{Error, words};
 use crate::units::number;
 
@@ -60,12 +60,7 @@ pub(super) fn moments(chaos: &Chaos<'_>) -> Result<Option<Section>, Error> {
         "moments.csv",
     ));
     blocks.extend(held(march));
-    Ok(Some(Section {
-        id: "moments".to_string(),
-        title: "Worst moments".to_string(),
-        new_page: false,
-        blocks,
-    }))
+    Ok(Some(section("moments", "Worst moments", blocks)))
 }
 
 /// The worst of each application and figure whose lines say anything: a line that never bends is a sentence.

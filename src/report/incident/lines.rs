@@ -3,10 +3,9 @@
 //! Always true here: lines stand in the order of time; of VMs of one application that come to the same at the same instant one
 //! line tells.
 
-use super::{Incident, clock, end_of};
-use crate::model::record::{
-    Ended, JobStep, Noted, Outage, Path, Phase, Resource, Stretch, What, causes,
-};
+use super::clock;
+use super::scene::Scene;
+use crate::model::record::{Ended, JobStep, Noted, Outage, Path, Phase, Resource, Stretch, What};
 use crate::model::topology::component_label;
 use crate::model::{ApplicationId, Objective, VmId};
 use crate::report::words::clean;
@@ -43,30 +42,28 @@ enum Made {
 }
 
 /// The lines of an incident: by application, or by VM.
-pub(super) fn lines(incident: &Incident<'_>, vms: bool) -> Vec<Line> {
+pub(super) fn lines(scene: &Scene<'_>, vms: bool) -> Vec<Line> {
     // At one instant causes come before what follows from them: the sort keeps this order.
-    let (faults, rest) = noted(incident, vms)
+    let (faults, rest) = noted(scene, vms)
         .into_iter()
         .partition::<Vec<(bool, Line)>, _>(|(fault, _)| *fault);
-    let mut made = jobs(incident);
+    let mut made = jobs(scene);
     made.extend(faults.into_iter().map(|(_, line)| line));
     if !vms {
-        made.extend(applications(incident));
+        made.extend(applications(scene));
     }
     made.extend(rest.into_iter().map(|(_, line)| line));
-    made.extend(ends(incident));
+    made.extend(ends(scene));
     made.sort_by_key(|line| line.at);
     made
 }
 
 /// What is noted: faults, what is read and what is lost, and with `vms` all that VMs go through.
 /// With each whether it is of a fault.
-fn noted(incident: &Incident<'_>, vms: bool) -> Vec<(bool, Line)> {
-    let names = causes(incident.blueprint);
+fn noted(scene: &Scene<'_>, vms: bool) -> Vec<(bool, Line)> {
+    let incident = scene.incident;
     let notes = incident.followed.notes.iter();
-    let mut notes: Vec<&Noted> = notes
-        .filter(|noted| matters(incident, noted, vms))
-        .collect();
+    let mut notes: Vec<&Noted> = notes.filter(|noted| matters(scene, noted, vms)).collect();
     // Steps of jobs are noted when something else happens.
     notes.sort_by_key(|noted| noted.at);
     let mut made: Vec<Made> = Vec::new();
@@ -81,7 +78,7 @@ fn noted(incident: &Incident<'_>, vms: bool) -> Vec<(bool, Line)> {
             {
                 continue;
             }
-            match words(incident, &names, noted) {
+            match words(scene, noted) {
                 Said::Line(who, what) => made.push(Made::Line(Line { at, who, what })),
                 Said::Of(vm, what) => {
                     let is_phase = matches!(noted.what, What::Passes { .. });
@@ -107,7 +104,7 @@ fn noted(incident: &Incident<'_>, vms: bool) -> Vec<(bool, Line)> {
         Made::Vms(group) => {
             let line = Line {
                 at: group.at,
-                who: named(incident, &group.vms),
+                who: named(scene, &group.vms),
                 what: group.what,
             };
             (false, line)
@@ -138,34 +135,33 @@ fn is_over_at_once(before: &[&Noted], noted: &Noted) -> bool {
 
 /// Whether a note is of interest: in a drill what happened from a day before its strike on, of jobs those that left no point
 /// while their application was down.
-fn matters(incident: &Incident<'_>, noted: &Noted, vms: bool) -> bool {
+fn matters(scene: &Scene<'_>, noted: &Noted, vms: bool) -> bool {
+    let incident = scene.incident;
+    let lasts = |vm: VmId| {
+        let application = incident.blueprint.vm(vm).application;
+        scene.lasts(application, noted.at, noted.at)
+    };
     if incident.drill.is_some() && noted.at < incident.zero() - DAY as i64 {
         return false;
     }
     match noted.what {
         // Long after the strike only what comes while somebody may still return.
         What::Begins { .. } | What::Ends { .. } => {
-            incident.drill.is_none() || noted.at <= incident.last_return()
+            incident.drill.is_none() || noted.at <= scene.last_return
         }
-        What::Resumes { vm, total, .. } => vms || (total && lasts(incident, vm, noted.at)),
-        What::Reads { vm, .. } => vms || lasts(incident, vm, noted.at),
+        What::Resumes { vm, total, .. } => vms || (total && lasts(vm)),
+        What::Reads { vm, .. } => vms || lasts(vm),
         What::Passes { .. } | What::Renamed { .. } => vms,
         What::Job { vm, step } => {
             let fails = matches!(step, JobStep::Fails(_));
-            fails && vms && lasts(incident, vm, noted.at)
+            fails && vms && lasts(vm)
         }
     }
 }
 
-/// Whether an outage of the application of a VM lasts at an instant.
-fn lasts(incident: &Incident<'_>, vm: VmId, at: i64) -> bool {
-    let application = incident.blueprint.vm(vm).application;
-    let mut windows = incident.windows(application);
-    windows.any(|(from, to)| at >= from && at <= to)
-}
-
 /// Of each outage, what jobs of its application did in the day before: the newest backups and copies, and what failed since.
-fn jobs(incident: &Incident<'_>) -> Vec<Line> {
+fn jobs(scene: &Scene<'_>) -> Vec<Line> {
+    let incident = scene.incident;
     let mut by_application: BTreeMap<ApplicationId, Vec<(i64, VmId, JobStep)>> = BTreeMap::new();
     for noted in &incident.followed.notes {
         if let What::Job { vm, step } = noted.what {
@@ -176,10 +172,10 @@ fn jobs(incident: &Incident<'_>) -> Vec<Line> {
     }
     let mut made = Vec::new();
     for (application, steps) in &by_application {
-        for (from, _) in incident.windows(*application).take(OUTAGES) {
+        for from in scene.begins(*application).take(OUTAGES) {
             let before = |at: i64| at >= from - DAY as i64 && at < from;
             let own = steps.iter().copied().filter(|(at, ..)| before(*at));
-            made.extend(newest(incident, *application, own));
+            made.extend(newest(scene, *application, own));
         }
     }
     made
@@ -187,10 +183,11 @@ fn jobs(incident: &Incident<'_>) -> Vec<Line> {
 
 /// The newest step of each VM's jobs and copies.
 fn newest(
-    incident: &Incident<'_>,
+    scene: &Scene<'_>,
     application: ApplicationId,
     steps: impl Iterator<Item = (i64, VmId, JobStep)>,
 ) -> Vec<Line> {
+    let incident = scene.incident;
     let (mut jobs, mut copies) = (BTreeMap::new(), BTreeMap::new());
     let mut complete = BTreeMap::new();
     for (at, vm, step) in steps {
@@ -242,19 +239,22 @@ fn newest(
 }
 
 /// What applications went through; of those that come to the same at the same instant one line tells.
-fn applications(incident: &Incident<'_>) -> Vec<Line> {
-    let told = |one: &&Stretch| {
-        let mut windows = incident.windows(one.application);
-        windows.any(|(from, to)| one.from >= from && one.to <= to)
-    };
-    let mut stretches: Vec<_> = incident.followed.stretches.iter().filter(told).collect();
+fn applications(scene: &Scene<'_>) -> Vec<Line> {
+    let told = |one: &&Stretch| scene.lasts(one.application, one.from, one.to);
+    let mut stretches: Vec<_> = scene
+        .incident
+        .followed
+        .stretches
+        .iter()
+        .filter(told)
+        .collect();
     stretches.sort_by_key(|one| (one.from, one.application));
     let mut was: BTreeMap<ApplicationId, (i64, String)> = BTreeMap::new();
     let mut made = Vec::new();
     for instant in stretches.chunk_by(|one, other| one.from == other.from) {
         let mut now: Vec<(String, Vec<ApplicationId>)> = Vec::new();
         for one in instant {
-            let what = phase_words(incident, Some(one.phase), one.resource, None);
+            let what = phase_words(scene, Some(one.phase), one.resource, None);
             // Of one that goes on with what it was at nothing is said twice.
             let before = was.insert(one.application, (one.to, what.clone()));
             if before == Some((one.from, what.clone())) {
@@ -268,7 +268,7 @@ fn applications(incident: &Incident<'_>) -> Vec<Line> {
         let at = instant.first().map_or(0, |one| one.from);
         made.extend(now.into_iter().map(|(what, own)| Line {
             at,
-            who: names(incident, &own),
+            who: names(scene, &own),
             what,
         }));
     }
@@ -276,37 +276,38 @@ fn applications(incident: &Incident<'_>) -> Vec<Line> {
 }
 
 /// Applications by name, the first of many.
-fn names(incident: &Incident<'_>, all: &[ApplicationId]) -> String {
-    let shown = all.iter().take(NAMED);
-    let shown = shown.map(|id| clean(&incident.blueprint.application(*id).name));
-    let mut said = shown.collect::<Vec<_>>().join(", ");
-    if let Some(more @ 1..) = all.len().checked_sub(NAMED) {
-        said.push_str(&format!(
-            " and {} more {}",
-            number::count(more as u64),
-            if more == 1 {
-                "application"
-            } else {
-                "applications"
-            }
-        ));
+fn names(scene: &Scene<'_>, all: &[ApplicationId]) -> String {
+    let blueprint = scene.incident.blueprint;
+    let names = all.iter().map(|id| &blueprint.application(*id).name);
+    first(names.map(|name| clean(name)), |more| {
+        number::counted(more, "application")
+    })
+}
+
+/// The first of many names, and of which kind the others are: the number before it is set apart by `more`.
+fn first(names: impl ExactSizeIterator<Item = String>, others: impl Fn(usize) -> String) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let shown = names.take(NAMED).collect::<Vec<_>>().join(", ");
+    match others(more).split_once(' ') {
+        Some((count, kind)) if more > 0 => format!("{shown} and {count} more {kind}"),
+        _ => shown,
     }
-    said
 }
 
 /// How each outage ended.
-fn ends(incident: &Incident<'_>) -> Vec<Line> {
+fn ends(scene: &Scene<'_>) -> Vec<Line> {
+    let incident = scene.incident;
     let ends = incident.outages().map(|one| Line {
-        at: end_of(one),
+        at: one.end(),
         who: clean(&incident.blueprint.application(one.application).name),
-        what: end_words(incident, one),
+        what: end_words(scene, one),
     });
     ends.collect()
 }
 
 /// How an outage ended, held against what is stated.
-fn end_words(incident: &Incident<'_>, one: &Outage) -> String {
-    let application = incident.blueprint.application(one.application);
+fn end_words(scene: &Scene<'_>, one: &Outage) -> String {
+    let application = scene.incident.blueprint.application(one.application);
     let length = |ms: u64| number::duration(ms as f64 / 1_000.0);
     let stated = |name: &str, limit: Option<Objective>, value: Option<u64>| {
         limit.map_or_else(String::new, |objective| {
@@ -344,21 +345,14 @@ fn end_words(incident: &Incident<'_>, one: &Outage) -> String {
 }
 
 /// VMs by name: `erp/sql/1`, or `erp/sql/1, erp/sql/2, erp/web/1 and 9 more VMs of erp`.
-fn named(incident: &Incident<'_>, vms: &[VmId]) -> String {
-    let blueprint = incident.blueprint;
-    let names = vms.iter().take(NAMED);
-    let names: Vec<String> = names.map(|vm| clean(&blueprint.vm(*vm).name)).collect();
-    let mut said = names.join(", ");
-    if let (Some(more @ 1..), Some(first)) = (vms.len().checked_sub(NAMED), vms.first()) {
-        let application = blueprint.vm(*first).application;
-        let name = clean(&blueprint.application(application).name);
-        said.push_str(&format!(
-            " and {} more {} of {name}",
-            number::count(more as u64),
-            if more == 1 { "VM" } else { "VMs" }
-        ));
-    }
-    said
+fn named(scene: &Scene<'_>, vms: &[VmId]) -> String {
+    let blueprint = scene.incident.blueprint;
+    let names = vms.iter().map(|vm| clean(&blueprint.vm(*vm).name));
+    let of = vms.first().map(|vm| blueprint.vm(*vm).application);
+    let of = of.map_or_else(String::new, |id| clean(&blueprint.application(id).name));
+    first(names, |more| {
+        format!("{} of {of}", number::counted(more, "VM"))
+    })
 }
 
 enum Said {
@@ -368,9 +362,8 @@ enum Said {
     Line(String, String),
 }
 
-fn words(incident: &Incident<'_>, names: &[String], noted: &Noted) -> Said {
-    let blueprint = incident.blueprint;
-    let cause = |cause: u16| names.get(usize::from(cause)).map_or("", String::as_str);
+fn words(scene: &Scene<'_>, noted: &Noted) -> Said {
+    let (incident, blueprint) = (scene.incident, scene.incident.blueprint);
     match noted.what {
         What::Begins {
             cause: number,
@@ -378,9 +371,9 @@ fn words(incident: &Incident<'_>, names: &[String], noted: &Noted) -> Said {
             class,
         } => {
             let who = component_label(blueprint, target);
-            let what = match cause(number) == who {
+            let what = match scene.cause(number) == who {
                 true => format!("struck (class {})", class.name()),
-                false => format!("struck: {} (class {})", cause(number), class.name()),
+                false => format!("struck: {} (class {})", scene.cause(number), class.name()),
             };
             Said::Line(clean(&who), clean(&what))
         }
@@ -389,14 +382,17 @@ fn words(incident: &Incident<'_>, names: &[String], noted: &Noted) -> Said {
             target,
         } => {
             let who = component_label(blueprint, target);
-            Said::Line(clean(&who), clean(&format!("over: {}", cause(number))))
+            Said::Line(
+                clean(&who),
+                clean(&format!("over: {}", scene.cause(number))),
+            )
         }
         What::Passes {
             vm,
             phase,
             resource,
             by,
-        } => Said::Of(vm, phase_words(incident, phase, resource, by)),
+        } => Said::Of(vm, phase_words(scene, phase, resource, by)),
         What::Renamed { vm, resource } => Said::Of(
             vm,
             format!("now for: {}", clean(&resource.label(blueprint))),
@@ -439,7 +435,7 @@ fn step_words(step: JobStep) -> String {
 }
 
 fn phase_words(
-    incident: &Incident<'_>,
+    scene: &Scene<'_>,
     phase: Option<Phase>,
     resource: Resource,
     by: Option<Path>,
@@ -447,10 +443,7 @@ fn phase_words(
     let Some(phase) = phase else {
         return "serving".to_string();
     };
-    let for_what = match resource {
-        Resource::None => None,
-        other => Some(clean(&other.label(incident.blueprint))),
-    };
+    let for_what = scene.resource(resource);
     let plain = match phase {
         Phase::Detect => "down, and nobody has noticed",
         Phase::Decide if for_what.is_some() => "to be decided about, waiting for",

@@ -3,6 +3,7 @@
 //! Always true here: the columns of time have one width.
 
 use super::lines::lines;
+use super::scene::Scene;
 use super::{Incident, clock};
 use crate::report::trial::trial_head;
 
@@ -11,7 +12,7 @@ use crate::report::trial::trial_head;
 pub fn incident_text(incident: &Incident<'_>, vms: bool) -> String {
     let one = incident.one();
     let mut text = trial_head(incident.blueprint, &one, true);
-    let lines = lines(incident, vms);
+    let lines = lines(&Scene::of(incident), vms);
     if lines.is_empty() {
         return text;
     }

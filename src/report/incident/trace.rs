@@ -5,9 +5,10 @@
 
 use super::lanes::{Lanes, lanes};
 use super::lines::lines;
+use super::scene::Scene;
 use super::{Incident, clock};
 use crate::model::ApplicationId;
-use crate::model::record::{JobStep, Resource, causes};
+use crate::model::record::JobStep;
 use crate::model::topology::component_label;
 use crate::report::json;
 use crate::report::words::clean;
@@ -25,7 +26,7 @@ const TOLD: usize = 3;
 const VMS: usize = 10;
 
 struct Writer<'i> {
-    incident: &'i Incident<'i>,
+    scene: &'i Scene<'i>,
     /// The first instant that is told.
     first: i64,
     events: Vec<Value>,
@@ -35,13 +36,6 @@ impl Writer<'_> {
     /// Microseconds after the first instant that is told.
     fn micros(&self, at: i64) -> i64 {
         (at - self.first).max(0) * 1_000
-    }
-
-    fn label(&self, resource: Resource) -> Option<String> {
-        match resource {
-            Resource::None => None,
-            other => Some(clean(&other.label(self.incident.blueprint))),
-        }
     }
 
     fn process(&mut self, process: usize, name: &str) {
@@ -82,8 +76,9 @@ impl Writer<'_> {
 pub fn incident_trace(incident: &Incident<'_>) -> String {
     let all = lanes(incident);
     let first = first(incident, &all);
+    let scene = Scene::of(incident);
     let mut writer = Writer {
-        incident,
+        scene: &scene,
         first,
         events: Vec::new(),
     };
@@ -126,14 +121,13 @@ fn first(incident: &Incident<'_>, all: &Lanes) -> i64 {
 }
 
 fn faults(writer: &mut Writer<'_>, all: &Lanes) {
-    let blueprint = writer.incident.blueprint;
-    let names = causes(blueprint);
+    let blueprint = writer.scene.incident.blueprint;
     writer.process(FAULTS, "faults");
     let mut known: BTreeMap<(String, u16), usize> = BTreeMap::new();
     let first = writer.first;
     for one in all.faults.iter().filter(|one| one.to >= first) {
         let who = clean(&component_label(blueprint, one.target));
-        let cause = clean(names.get(usize::from(one.cause)).map_or("", String::as_str));
+        let cause = clean(writer.scene.cause(one.cause));
         let next = known.len() + 1;
         let lane = *known.entry((who.clone(), one.cause)).or_insert(next);
         if lane == next {
@@ -150,7 +144,7 @@ fn faults(writer: &mut Writer<'_>, all: &Lanes) {
 }
 
 fn applications(writer: &mut Writer<'_>) {
-    let incident = writer.incident;
+    let incident = writer.scene.incident;
     writer.process(APPLICATIONS, "applications");
     let mut stretches = incident.followed.stretches.clone();
     stretches.sort_by_key(|one| (one.application, one.from));
@@ -163,7 +157,7 @@ fn applications(writer: &mut Writer<'_>) {
             let name = clean(&incident.blueprint.application(one.application).name);
             writer.lane((APPLICATIONS, lane), &name);
         }
-        let arguments = json!({ "resource": writer.label(one.resource) });
+        let arguments = json!({ "resource": writer.scene.resource(one.resource) });
         let name = (one.phase.name(), "application");
         writer.complete((APPLICATIONS, lane), (one.from, one.to), name, arguments);
     }
@@ -173,7 +167,7 @@ fn applications(writer: &mut Writer<'_>) {
 fn told(writer: &mut Writer<'_>) {
     writer.process(TOLD, "what happened");
     writer.lane((TOLD, 1), "what happened");
-    for line in lines(writer.incident, false) {
+    for line in lines(writer.scene, false) {
         if line.at < writer.first {
             continue;
         }
@@ -187,7 +181,7 @@ fn told(writer: &mut Writer<'_>) {
 
 /// VMs by application, their jobs in lanes of their own.
 fn vms(writer: &mut Writer<'_>, all: &Lanes) {
-    let blueprint = writer.incident.blueprint;
+    let blueprint = writer.scene.incident.blueprint;
     let first = writer.first;
     let stopped: Vec<ApplicationId> = (0..blueprint.applications.len())
         .map(ApplicationId::from_index)
@@ -207,7 +201,7 @@ fn vms(writer: &mut Writer<'_>, all: &Lanes) {
                 writer.lane(own, &name);
                 let first = writer.first;
                 for one in stretches.iter().filter(|one| one.to >= first) {
-                    let arguments = json!({ "resource": writer.label(one.resource) });
+                    let arguments = json!({ "resource": writer.scene.resource(one.resource) });
                     writer.complete(own, (one.from, one.to), (one.phase.name(), "vm"), arguments);
                 }
             }

@@ -55,11 +55,6 @@ impl Candidate for Worst {
     }
 }
 
-/// When the service of an outage was back, or looking for that ended.
-pub(crate) fn end(outage: &Outage) -> i64 {
-    outage.start.saturating_add_unsigned(outage.length())
-}
-
 /// Outages of a trial with the same cause on the same component belong together while they overlap:
 /// a source has one fault at a time. What never comes back, or comes back without its data, costs the
 /// longest time that is waited for.
@@ -77,7 +72,7 @@ fn incidents(blueprint: &Blueprint, record: &TrialRecord) -> Vec<Incident> {
         outages.sort_by_key(|outage| outage.start);
         let first = incidents.len();
         for outage in outages {
-            let to = end(outage);
+            let to = outage.end();
             let expendable = blueprint.application(outage.application).expendable;
             let cost = if expendable {
                 0
