@@ -47,7 +47,6 @@ mod which;
 use crate::engine::{Table, clones};
 use crate::model::record::{Followed, Stretch, TrialRecord};
 use crate::model::{Blueprint, DrillId, VmId};
-use crate::units::WEEK;
 use account::Account;
 pub use arrivals::Strike;
 use cluster::Cluster;
@@ -149,7 +148,7 @@ impl<'b> World<'b> {
             stretches,
             notes,
             cut,
-            begins_of_week: (self.frame.offset + self.frame.horizon_start.0) % WEEK,
+            begins_of_week: self.horizon_of_week(),
             ended: self.frame.after_start(self.frame.now),
         }
     }

@@ -152,10 +152,7 @@ fn marched(
     let options = MarchOptions {
         seed: blueprint.run.seed,
         threads: arguments.threads.map_or(0, usize::from),
-        runs: match (arguments.runs, left) {
-            (Some(runs), Some(left)) => Some(runs.min(left)),
-            (runs, left) => runs.or(left),
-        },
+        runs: [arguments.runs, left].into_iter().flatten().min(),
     };
     let bar = progress::bar(arguments.quiet);
     let show = |done, total| progress::show(&bar, done, total);

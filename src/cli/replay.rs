@@ -99,14 +99,11 @@ fn overrides(arguments: &ReplayArguments) -> Overrides {
 
 /// The command that tells it again.
 fn again(arguments: &ReplayArguments) -> String {
-    let mut own = Vec::new();
-    if let Some(trace) = &arguments.trace {
-        own.extend(["--trace".to_string(), trace.display().to_string()]);
-    }
-    own.extend(trial::changed(&arguments.changes));
-    if let Some(trials) = arguments.trials {
-        own.extend(["--trials".to_string(), trials.to_string()]);
-    }
+    let own = trial::own(
+        arguments.trace.as_deref(),
+        &arguments.changes,
+        arguments.trials,
+    );
     let drill = arguments.drill.as_deref();
     let given = (arguments.seed, own);
     trial::again_by("replay", &arguments.file, given, drill, arguments.trial)

@@ -146,17 +146,25 @@ pub(super) fn told(arguments: &RunArguments, loaded: &Loaded, failed: &[Failed])
 
 /// The command that repeats one trial.
 fn command(arguments: &RunArguments, one: &Failed) -> String {
-    let mut own = Vec::new();
-    if let Some(trace) = &arguments.trace {
-        own.extend(["--trace".to_string(), trace.display().to_string()]);
-    }
-    own.extend(changed(&arguments.changes));
-    // A trial beyond what the scenario states is one only of so many.
-    if let Some(trials) = arguments.trials {
-        own.extend(["--trials".to_string(), trials.to_string()]);
-    }
+    let own = own(
+        arguments.trace.as_deref(),
+        &arguments.changes,
+        arguments.trials,
+    );
     let drill = one.drill.as_deref();
     again(&arguments.file, (arguments.seed, own), drill, one.trial)
+}
+
+/// What a command says that makes a trial again beside its number: a trial beyond what the scenario states is one only of so
+/// many.
+pub(super) fn own(trace: Option<&Path>, changes: &Changes, trials: Option<u32>) -> Vec<String> {
+    let said = |flag: &str, value: String| [flag.to_string(), value];
+    let trace = trace.map(|path| said("--trace", path.display().to_string()));
+    let trials = trials.map(|trials| said("--trials", trials.to_string()));
+    let mut own: Vec<String> = trace.into_iter().flatten().collect();
+    own.extend(changed(changes));
+    own.extend(trials.into_iter().flatten());
+    own
 }
 
 /// The arguments that change the scenario.

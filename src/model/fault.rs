@@ -131,6 +131,17 @@ pub enum Effect {
     Ransomware(Ransomware),
 }
 
+impl Effect {
+    /// The class of a fault of this effect that is not planned, on a component.
+    #[must_use]
+    pub fn class(&self, target: Component) -> Class {
+        match self {
+            Effect::Ransomware(_) => Class::Ransomware,
+            Effect::Stops { .. } | Effect::Logical { .. } => Class::of(target),
+        }
+    }
+}
+
 /// Intruders who came in unseen and strike at one instant, which is that of the fault. It lasts until a clean place
 /// stands to which can be restored: that is its restoration.
 #[derive(Clone, PartialEq, Debug)]

@@ -9,9 +9,6 @@ use super::ids::{
 };
 use super::record::{LossReason, Phase, Resource};
 
-/// The quantile at which lengths stand where nobody says so.
-pub const QUANTILE: f64 = 0.95;
-
 /// Something that happens in a trial, or an hour at which something begins or ends to hold.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Happening {

@@ -185,10 +185,7 @@ impl Maker<'_> {
             stream: format!("{}/{name}/{path}", drill::Keys::NAME),
             label: name.clone(),
             target: component,
-            class: match harm {
-                Harm::Ransomware => Class::Ransomware,
-                _ => Class::of(component),
-            },
+            class: effect.class(component),
             arrival: Arrival::Drill(id),
             effect,
             restoration,

@@ -344,10 +344,9 @@ impl Reader<'_, '_> {
                 label: named.name.clone(),
                 stream: format!("{kind}/{}/{path}", named.name),
                 target: *target,
-                class: match &common.effect {
-                    _ if common.planned => Class::Planned,
-                    Effect::Ransomware(_) => Class::Ransomware,
-                    Effect::Stops { .. } | Effect::Logical { .. } => Class::of(*target),
+                class: match common.planned {
+                    true => Class::Planned,
+                    false => common.effect.class(*target),
                 },
                 arrival: arrival.clone(),
                 effect: common.effect.clone(),

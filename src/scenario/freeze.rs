@@ -14,6 +14,13 @@ use crate::model::{
 use crate::stats::special::{gamma_quantile, normal_quantile};
 use crate::units::{Share, Span};
 
+/// A law as it is stated.
+fn stated(law: &Law) -> String {
+    toml(law, &mut |values| {
+        format!("{} observed values", values.len())
+    })
+}
+
 impl Frozen {
     /// A scenario in which every length stands at its quantile, every probability at its likelier side, and no hazard strikes.
     ///
@@ -80,9 +87,7 @@ impl Ice {
         if !law.is_spread() {
             return;
         }
-        let stated = toml(law, &mut |values| {
-            format!("{} observed values", values.len())
-        });
+        let stated = stated(law);
         let length = Span::from_ms(quantile(law, self.quantile));
         *law = Law::Constant(length.0 as f64);
         self.note(key(), stated, StandsAt::Length(length));
@@ -499,10 +504,8 @@ impl Ice {
         } = source;
         let table = match arrival {
             Arrival::Renewal { life } => {
-                let stated = toml(life, &mut |values| {
-                    format!("{} observed values", values.len())
-                });
-                self.note(format!("hazard.{}", bare(label)), stated, StandsAt::Off);
+                let key = format!("hazard.{}", bare(label));
+                self.note(key, stated(life), StandsAt::Off);
                 // Without an instant it never comes, and its laws are never asked.
                 *arrival = Arrival::Scheduled(Vec::new());
                 return;

@@ -4,7 +4,6 @@
 
 use crate::model::marched::Happening;
 use crate::model::record::{Phase, TrialRecord};
-use crate::model::{GroupId, VmId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::arrivals::Strike;
@@ -59,9 +58,8 @@ impl World<'_> {
         let goes_on = self.one_step();
         match event {
             Event::Flows => {
-                for place in 0..self.frame.last_completed().len() {
-                    let flow = self.frame.last_completed()[place];
-                    let what = self.arrival(self.frame.plan.carry.transfer(flow));
+                for flow in self.frame.last_completed() {
+                    let what = self.arrival(self.frame.plan.carry.transfer(*flow));
                     told.push(self.told(what));
                 }
             }
@@ -124,11 +122,5 @@ impl World<'_> {
     /// How often each VM has stopped so far.
     pub fn stops(&self) -> impl Iterator<Item = u64> + '_ {
         self.vms.iter().map(|vm| vm.stops)
-    }
-
-    /// The replication group of each VM that has one: what its replica is part of.
-    #[must_use]
-    pub fn group_of(&self, vm: VmId) -> Option<GroupId> {
-        self.frame.plan.vms[vm].group
     }
 }

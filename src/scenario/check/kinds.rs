@@ -84,10 +84,7 @@ fn is_of(source: &Source) -> String {
 /// A name that is a class of faults, and not that of what is hit.
 fn of_class(source: &Source) -> Option<Contradiction> {
     let name = source.label.to_lowercase().replace('-', "_");
-    let own = match source.effect {
-        Effect::Ransomware(_) => Class::Ransomware,
-        Effect::Stops { .. } | Effect::Logical { .. } => Class::of(source.target),
-    };
+    let own = source.effect.class(source.target);
     let said = Class::ALL.iter().find(|class| {
         let word = class.name();
         name == word || name.strip_suffix('s') == Some(word)

@@ -216,10 +216,8 @@ fn never_copied(blueprint: &Blueprint, one: &Homecoming, host: StampId) -> Optio
     while !left.is_empty() {
         let share = rate / left.len() as f64;
         // What slower disks leave is another one's.
-        let others = |vm: &Vm| {
-            let all: f64 = left.iter().map(|other| disks(other).min(share)).sum();
-            rate - (all - disks(vm).min(share))
-        };
+        let all: f64 = left.iter().map(|other| disks(other).min(share)).sum();
+        let others = |vm: &Vm| rate - (all - disks(vm).min(share));
         let ends = |vm: &Vm| {
             let carried = disks(vm).min(others(vm)) * level.as_seconds();
             changed(vm.used.0 as f64, vm.churn, level) <= carried

@@ -3,7 +3,7 @@
 //! Always true here: what moves, and how fast, is read from two runs that are alike; what has stood together from the start meets nowhere.
 
 use super::ground::Ground;
-use super::sight::{Reach, Sight, is_traffic, weigh};
+use super::sight::{Reach, Sight, arrives, traffic_of, weigh};
 use crate::model::marched::{Edge, Happening, Skipped, Swap};
 use crate::model::record::Phase;
 use crate::model::{Blueprint, CrewId, SourceId, VmId};
@@ -88,7 +88,7 @@ pub(super) fn next(
         if speed.by > 0 && matches!(what, Happening::StateArrives(_)) {
             // The run may have been over before what comes next.
             let next = ground.history_after(*at as i64);
-            let mut next = next.filter(|(_, what)| is_traffic(*what));
+            let mut next = next.filter(|(_, what)| traffic_of(*what).is_some());
             if let Some((there, meets)) = next.next() {
                 take(
                     after(there - *at as i64, speed.by, speed.over),
@@ -115,15 +115,7 @@ pub(super) fn next(
 
 /// Whether it can matter which of two things comes first: a guest that starts, or is checked, has nothing to do with jobs of others.
 fn touches(reach: &Reach, one: Happening, other: Happening) -> bool {
-    let of_others = |what| match what {
-        Happening::Job(vm)
-        | Happening::JobDone(vm, _)
-        | Happening::CopyDone(vm)
-        | Happening::Log(vm)
-        | Happening::LogDone(vm)
-        | Happening::LogCopied(vm) => !reach.stopped[vm.index()],
-        _ => false,
-    };
+    let of_others = |what| traffic_of(what).is_some_and(|vm| !reach.stopped[vm.index()]);
     let starts = |what| {
         matches!(
             what,
@@ -226,17 +218,8 @@ pub(super) fn opens(ground: &Ground<'_>, reach: &Reach) -> Edge {
 
 /// Instants that promise much: so many at most, each a millisecond before a point of what the fault stops is complete or copied.
 pub(super) fn promising(ground: &Ground<'_>, reach: &Reach, most: u64) -> Vec<u64> {
-    let done = |what| {
-        matches!(
-            what,
-            Happening::JobDone(..)
-                | Happening::CopyDone(_)
-                | Happening::LogDone(_)
-                | Happening::LogCopied(_)
-        )
-    };
     let own = ground.history.iter();
-    let own = own.filter(|one| done(one.what) && weigh(ground, reach, one.what, false).is_ok());
+    let own = own.filter(|one| arrives(one.what) && weigh(ground, reach, one.what, false).is_ok());
     let mut all: Vec<u64> = own.map(|one| one.at.saturating_sub(1)).collect();
     all.dedup();
     let step = (all.len() as u64).div_ceil(most).max(1) as usize;

@@ -100,7 +100,7 @@ pub(super) fn look(
     let mut was_read = false;
     told.retain(|one| {
         // What comes right after a read may come into it when that is later.
-        let beside = was_read && is_traffic(one.what);
+        let beside = was_read && traffic_of(one.what).is_some();
         was_read =
             one.reads || was_read && !beside || matches!(one.what, Happening::StateArrives(_));
         beside || ends.hold(one) && weigh(ground, &sight.reach, one.what, one.reads).is_ok()
@@ -157,17 +157,8 @@ impl Sight {
 
     /// Whether transfers go on beside each other, so that one is slower for another.
     pub(super) fn shares(&self) -> bool {
-        let arrives = |what| {
-            matches!(
-                what,
-                Happening::JobDone(..)
-                    | Happening::CopyDone(_)
-                    | Happening::LogDone(_)
-                    | Happening::LogCopied(_)
-                    | Happening::StateArrives(_)
-            )
-        };
-        self.told.iter().filter(|one| arrives(one.1)).count() > 1
+        let ends = |what| arrives(what) || matches!(what, Happening::StateArrives(_));
+        self.told.iter().filter(|one| ends(one.1)).count() > 1
     }
 
     /// All instants and lengths that move when the strike does.
@@ -235,14 +226,8 @@ impl Ends {
     }
 
     fn hold(&self, one: &Told) -> bool {
-        let until = match one.what {
-            Happening::Job(vm)
-            | Happening::JobDone(vm, _)
-            | Happening::CopyDone(vm)
-            | Happening::Log(vm)
-            | Happening::LogDone(vm)
-            | Happening::LogCopied(vm)
-            | Happening::Mended(vm) => {
+        let until = match (jobs_of(one.what), one.what) {
+            (Some(vm), _) => {
                 // Its jobs are as those of others once it has its state.
                 let arrived = self.arrived.iter().find(|known| known.0 == vm);
                 match (arrived, one.reads) {
@@ -250,24 +235,46 @@ impl Ends {
                     _ => self.outages,
                 }
             }
-            Happening::Group(_)
-            | Happening::ReplicaCopied(_)
-            | Happening::Homecoming(_)
-            | Happening::CopiedHome(_) => self.outages,
-            _ => self.all,
+            (
+                None,
+                Happening::Group(_)
+                | Happening::ReplicaCopied(_)
+                | Happening::Homecoming(_)
+                | Happening::CopiedHome(_),
+            ) => self.outages,
+            (None, _) => self.all,
         };
         until.is_none_or(|until| one.at <= until)
     }
 }
 
-/// Whether something is a step of a job or of a copy.
-pub(super) fn is_traffic(what: Happening) -> bool {
+/// Of which VM something is a step of a job, of a log or of a copy of these.
+pub(super) fn traffic_of(what: Happening) -> Option<VmId> {
+    match what {
+        Happening::Job(vm)
+        | Happening::JobDone(vm, _)
+        | Happening::CopyDone(vm)
+        | Happening::Log(vm)
+        | Happening::LogDone(vm)
+        | Happening::LogCopied(vm) => Some(vm),
+        _ => None,
+    }
+}
+
+/// Of which VM something tells of its jobs: a step of one, or that they are mended.
+fn jobs_of(what: Happening) -> Option<VmId> {
+    match what {
+        Happening::Mended(vm) => Some(vm),
+        other => traffic_of(other),
+    }
+}
+
+/// Whether the last byte of a job, of a log or of a copy of these has arrived.
+pub(super) fn arrives(what: Happening) -> bool {
     matches!(
         what,
-        Happening::Job(_)
-            | Happening::JobDone(..)
+        Happening::JobDone(..)
             | Happening::CopyDone(_)
-            | Happening::Log(_)
             | Happening::LogDone(_)
             | Happening::LogCopied(_)
     )
@@ -318,15 +325,11 @@ pub(super) fn weigh(
             false => Err(Idle::OtherReplica),
         }
     };
+    if let Some(vm) = jobs_of(what) {
+        return of_job(vm);
+    }
     match what {
         Happening::Mark => Err(Idle::NoEvent),
-        Happening::Job(vm)
-        | Happening::JobDone(vm, _)
-        | Happening::CopyDone(vm)
-        | Happening::Log(vm)
-        | Happening::LogDone(vm)
-        | Happening::LogCopied(vm)
-        | Happening::Mended(vm) => of_job(vm),
         Happening::Group(group) | Happening::ReplicaCopied(group) => of_group(group),
         _ => Ok(()),
     }

@@ -33,7 +33,6 @@ const OFF_HOUR: u64 = 37 * MINUTE + 11_123;
 pub(super) struct Strider<'m, 'b> {
     ground: &'m Ground<'b>,
     worlds: &'m mut Worlds<'b>,
-    place: usize,
     strike: (Strike, SourceId),
     runs: u64,
     most: Most,
@@ -73,7 +72,6 @@ impl<'m, 'b> Strider<'m, 'b> {
         Strider {
             ground,
             worlds,
-            place: 0,
             strike: (Strike::Drill(fault.drill), source),
             runs: 0,
             most,
@@ -91,11 +89,10 @@ impl<'m, 'b> Strider<'m, 'b> {
 
     /// The whole march: a look at the beginning of each part of the cycle, then part by part, the worst first.
     pub(super) fn march(mut self, place: usize) -> MarchedRow {
-        self.place = place;
         // Its end is told, whatever it was.
         let _: Result<(), Halt> = self.parts();
         MarchedRow {
-            fault: self.place,
+            fault: place,
             runs: self.runs,
             critical: self.critical,
             skipped: self.skipped,

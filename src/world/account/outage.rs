@@ -49,7 +49,7 @@ impl Account {
     ) -> bool {
         let outage = &self.outages[application];
         let had_come_back = outage.open && !outage.down && !outage.counted;
-        let by_drill = had_come_back && frame.arrivals.once() && frame.counts(fault);
+        let by_drill = had_come_back && frame.is_of_drill(fault);
         by_drill || self.is_over(frame, application)
     }
 
@@ -63,8 +63,7 @@ impl Account {
     ) {
         let outage = &mut self.outages[application];
         let struck = frame.horizon_start.0 + frame.record.strike;
-        let is_of_drill = frame.arrivals.once() && frame.counts(fault);
-        if !is_of_drill || !outage.down || outage.counted || outage.start.0 < struck {
+        if !frame.is_of_drill(fault) || !outage.down || outage.counted || outage.start.0 < struck {
             return;
         }
         let before = outage.fault.replace(fault);

@@ -52,8 +52,7 @@ impl Account {
         if keeps {
             let in_outage =
                 outage.down && self.stakes[vm].is_some_and(|one| one.book == outage.book);
-            let by_drill = frame.arrivals.once() && frame.counts(fault);
-            if !by_drill || in_outage || self.stake_counts(frame, vm) {
+            if !frame.is_of_drill(fault) || in_outage || self.stake_counts(frame, vm) {
                 return;
             }
         }

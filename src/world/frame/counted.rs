@@ -35,6 +35,11 @@ impl Frame<'_> {
         }
     }
 
+    /// Whether a fault is that of a drill, which has struck.
+    pub(in crate::world) fn is_of_drill(&self, fault: Fault) -> bool {
+        self.arrivals.once() && self.counts(fault)
+    }
+
     /// An instant in milliseconds after the start of the horizon; negative before that.
     pub(in crate::world) fn after_start(&self, at: Moment) -> i64 {
         at.0 as i64 - self.horizon_start.0 as i64

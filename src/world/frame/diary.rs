@@ -51,23 +51,37 @@ impl Frame<'_> {
         };
     }
 
-    /// Whether the trial is followed: whoever has something to note asks first.
+    /// Whether the trial is followed: whoever has to look for what to note asks first.
     #[inline(always)]
     pub(in crate::world) fn is_followed(&self) -> bool {
         self.diary.notes.is_some()
     }
 
-    /// Notes what happens now.
-    #[inline(never)]
+    /// Notes what happens now, where the trial is followed.
+    #[inline(always)]
     pub(in crate::world) fn note(&mut self, what: What) {
+        if self.is_followed() {
+            self.keep(what);
+        }
+    }
+
+    #[inline(never)]
+    fn keep(&mut self, what: What) {
         let at = self.after_start(self.now);
         self.diary.forget(at);
         self.diary.push(Noted { at, what });
     }
 
     /// Notes a step of a job: it is kept where something else happens within a day.
-    #[inline(never)]
+    #[inline(always)]
     pub(in crate::world) fn note_job(&mut self, vm: VmId, step: JobStep) {
+        if self.is_followed() {
+            self.keep_job(vm, step);
+        }
+    }
+
+    #[inline(never)]
+    fn keep_job(&mut self, vm: VmId, step: JobStep) {
         let at = self.after_start(self.now);
         let what = What::Job { vm, step };
         // Many jobs may run where nothing ever happens: now and then those of long ago go.

@@ -82,10 +82,7 @@ impl World<'_> {
     fn mishap(&mut self, vm: VmId, mishap: Mishap) {
         let id = self.vault.backup_of(vm).0;
         let clock = self.write_clock(vm);
-        if self.frame.is_followed() {
-            let reason = mishap.reason();
-            self.frame.note_job(vm, JobStep::Fails(reason));
-        }
+        self.frame.note_job(vm, JobStep::Fails(mishap.reason()));
         let due = self.vault.mishap(vm, mishap, clock);
         if !self.frame.is_in_horizon(due) {
             return;
@@ -169,9 +166,7 @@ impl World<'_> {
     }
 
     fn start_backup_flow(&mut self, vm: VmId, bytes: u64) {
-        if self.frame.is_followed() {
-            self.frame.note_job(vm, JobStep::Captures);
-        }
+        self.frame.note_job(vm, JobStep::Captures);
         let backup = self.vault.backup_of(vm).1;
         self.tally_used(backup.to);
         let path = self
@@ -264,9 +259,7 @@ impl World<'_> {
         let id = self.vault.backup_of(vm).0;
         let done = self.vault.complete(vm, self.frame.now);
         self.give_disks(vm, Transfer::Log(vm));
-        if self.frame.is_followed() {
-            self.frame.note_job(vm, JobStep::Completes);
-        }
+        self.frame.note_job(vm, JobStep::Completes);
         self.job_works(vm);
         let counts = self.vault.backup_of(vm).1.logs.is_none();
         self.tally_gap(id, &done, counts);
@@ -333,9 +326,7 @@ impl World<'_> {
     /// A copy is complete.
     pub(in crate::world) fn copy_done(&mut self, vm: VmId) {
         let to = self.vault.copy_done(vm, self.frame.now);
-        if self.frame.is_followed() {
-            self.frame.note_job(vm, JobStep::Copied);
-        }
+        self.frame.note_job(vm, JobStep::Copied);
         self.release_slot(to);
         self.point_arrived(vm);
     }

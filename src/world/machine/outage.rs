@@ -59,10 +59,8 @@ impl World<'_> {
         total_loss: bool,
         resumed: Resumed,
     ) -> Option<LossId> {
-        if self.frame.is_followed() {
-            let (loss, total) = (loss, total_loss);
-            self.frame.note(What::Resumes { vm, loss, total });
-        }
+        let total = total_loss;
+        self.frame.note(What::Resumes { vm, loss, total });
         if self.frame.is_instance(vm) {
             self.cluster.lose(vm, total_loss, resumed);
             return None;

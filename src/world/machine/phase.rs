@@ -148,10 +148,8 @@ impl World<'_> {
     pub(in crate::world) fn rename_wait(&mut self, vm: VmId, name: Resource) {
         let state = &mut self.vms[vm];
         state.phase = state.phase.renamed(name);
-        if self.frame.is_followed() {
-            let resource = name;
-            self.frame.note(What::Renamed { vm, resource });
-        }
+        let resource = name;
+        self.frame.note(What::Renamed { vm, resource });
         self.may_wait_for_else(self.frame.blueprint.vm(vm).application);
     }
 

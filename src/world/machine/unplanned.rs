@@ -96,10 +96,9 @@ impl World<'_> {
     fn bears_on(&self, target: Component, role: RoleId) -> bool {
         let instances = &self.frame.plan.instances;
         let mut vms = self.frame.blueprint.role(role).vm_ids();
-        let on =
-            |stamp: &StampId| instances.witness_on(role, *stamp) && self.lies_on(target, *stamp);
+        let on = |stamp| instances.witness_on(role, stamp) && self.lies_on(target, stamp);
         matches!(target, Component::Link(_))
-            || self.plant.stamp_ids().any(|stamp| on(&stamp))
+            || self.plant.stamp_ids().any(on)
             || instances.takes_witness(self.frame.blueprint, role, target)
             || vms.any(|vm| self.lies_on(target, self.room.stamp_of(vm)))
     }

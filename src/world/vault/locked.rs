@@ -97,25 +97,13 @@ impl JobState {
         now: Moment,
         may_go: impl Fn(usize, &Point) -> bool,
     ) -> usize {
-        let stands = |point: &Point| usize::from(point.first || point.second);
-        let mut younger: usize = self.points.iter().map(stands).sum();
-        let mut end = 0;
-        for (place, point) in self.points.iter().enumerate() {
-            if place > 0 && point.full {
-                let expired = match keep {
-                    Retention::Age(age) => {
-                        now.since(self.points[place - 1].captured) > age && younger > 0
-                    }
-                    Retention::Count(count) => younger >= count as usize,
-                };
-                if !expired || !may_go(place, point) {
-                    break;
-                }
-                end = place;
-            }
-            younger -= stands(point);
-        }
-        end
+        let fulls = self.points.iter().enumerate().skip(1);
+        let fulls = fulls.filter(|(_, point)| point.full);
+        let goes = |(place, point): &(usize, &Point)| {
+            self.expires(keep, *place, now) && may_go(*place, point)
+        };
+        let gone = fulls.take_while(goes).last();
+        gone.map_or(0, |(place, _)| place)
     }
 
     /// How many points of the oldest chains before a place lie nowhere any more.
