@@ -33,6 +33,7 @@ mod unplanned;
 mod updates;
 mod upkeep;
 mod verdicts;
+mod who_is_there;
 
 use crate::watchdog::in_time;
 use firedrill::scenario::Loaded;

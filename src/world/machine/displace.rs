@@ -70,7 +70,13 @@ impl World<'_> {
     }
 
     fn is_created(&mut self, vm: VmId, stamp: StampId, counted: bool) -> bool {
-        (counted || self.room.admits(&self.frame, vm, stamp)) && self.create(vm, stamp)
+        if !counted && !self.room.admits(&self.frame, vm, stamp) {
+            return false;
+        }
+        match self.room.node_of(vm) {
+            Some(_) => self.create_anew(vm, stamp),
+            None => self.create(vm, stamp),
+        }
     }
 
     /// The node that a VM may be built on when others have made way; none where they could not make way enough.

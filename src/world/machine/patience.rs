@@ -339,8 +339,7 @@ impl World<'_> {
             soonest
         };
         let stands = |stamp: &StampId| self.plant.stands(*stamp);
-        let home = self.room.stamp_of(vm);
-        let belongs = self.belongs_to(vm).filter(|stamp| *stamp != home);
+        let belongs = self.away_from(vm);
         let stamps = belongs.into_iter().chain(goal.elsewhere.iter().copied());
         stamps.filter(stands).find_map(read).unwrap_or(NEVER)
     }

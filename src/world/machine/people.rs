@@ -94,8 +94,8 @@ impl World<'_> {
         self.set_phase(vm, VmPhase::WaitPerson(crew, work));
         self.frame.unschedule(Event::Vm(vm));
         let turn = self.turn_with_people(vm);
-        if self.plant.ask_for_vm(&mut self.frame, (vm, crew), turn) {
-            self.person_comes(vm, true);
+        if let Some(called) = self.plant.ask_for_vm(&mut self.frame, (vm, crew), turn) {
+            self.person_comes(vm, called);
         }
     }
 

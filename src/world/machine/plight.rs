@@ -81,15 +81,19 @@ impl World<'_> {
         self.plant.return_of(&self.frame, fault)
     }
 
-    /// The stamp that a VM goes home to, if it does where it was built elsewhere.
-    pub(in crate::world) fn belongs_to(&self, vm: VmId) -> Option<StampId> {
-        let id = self.frame.plan.vms[vm].homecoming?;
-        Some(self.frame.blueprint.homecoming(id).home)
+    /// The stamp that a VM belongs to, wherever it was built since.
+    pub(in crate::world) fn belongs_to(&self, vm: VmId) -> StampId {
+        self.frame.blueprint.vm(vm).stamp
+    }
+
+    /// That stamp, where a VM is on another one.
+    pub(in crate::world) fn away_from(&self, vm: VmId) -> Option<StampId> {
+        Some(self.belongs_to(vm)).filter(|stamp| *stamp != self.room.stamp_of(vm))
     }
 
     /// Whether a quota must be raised before a VM of another stamp can start here.
     pub(in crate::world) fn needs_quota(&self, vm: VmId, stamp: StampId) -> bool {
-        let away = self.belongs_to(vm) != Some(stamp);
+        let away = self.belongs_to(vm) != stamp;
         away && !self.vms[vm].recovery.quota_raised && self.frame.plan.stamps[stamp].quota.is_some()
     }
 

@@ -180,12 +180,12 @@ impl World<'_> {
         let whole = !self.vms[vm].needs_data();
         let own = std::iter::once(home).filter(|_| !whole);
         // Who runs elsewhere rather goes where it belongs.
-        let belongs = self.belongs_to(vm).filter(|stamp| *stamp != home);
+        let belongs = self.away_from(vm);
         let others = goal.elsewhere.iter().copied();
         let others = others.filter(|stamp| *stamp != home && Some(*stamp) != belongs);
         let candidates = own.chain(belongs).chain(others);
         for stamp in candidates {
-            let stays = self.room.node_of(vm).is_some();
+            let stays = stamp == home && self.room.node_of(vm).is_some();
             match self.look_at(vm, stamp, goal.control) {
                 Look::Passed => continue,
                 Look::Control => {
@@ -228,11 +228,13 @@ impl World<'_> {
 
     /// What a VM that is built again finds on a stamp.
     fn look_at(&self, vm: VmId, stamp: StampId, control: bool) -> Look {
+        let own = self.room.stamp_of(vm);
+        let works = |stamp| !control || self.plant.control_up(stamp);
         let place = Place {
             stands: self.plant.stands(stamp),
-            own: stamp == self.room.stamp_of(vm),
-            settled: self.room.node_of(vm).is_some(),
-            control: !control || self.plant.control_up(stamp),
+            own: stamp == own,
+            settled: self.room.node_of(vm).is_some() && works(own),
+            control: works(stamp),
             quota: self.needs_quota(vm, stamp),
         };
         let lacking = || self.plant.lacking_volume(&self.frame, vm, stamp);

@@ -142,7 +142,7 @@ impl Mirror {
         let limit = self.log_reach(frame, group);
         let runs = self.groups[group].reach.runs;
         let state = &mut self.groups[group];
-        if state.following == Following::Follows && demand > 0 && state.backlog >= limit.max(1) {
+        if state.following == Following::Follows && demand > 0 && state.backlog > limit {
             self.break_off(frame, group);
         }
         let state = &self.groups[group];
@@ -172,7 +172,7 @@ impl Mirror {
         }
     }
 
-    /// The backlog at which a replica breaks off.
+    /// The backlog beyond which a replica breaks off.
     fn log_reach(&self, frame: &Frame<'_>, group: GroupId) -> u128 {
         let demand = u128::from(frame.plan.groups[group].demand);
         u128::from(frame.replication_of(group).log_limit.0) * demand + self.groups[group].mapped
@@ -208,8 +208,10 @@ impl Mirror {
             let grows = if state.writing { plan.demand } else { 0 };
             next = if state.rate > grows && state.backlog > 0 {
                 Some(after(frame.now, state.backlog, state.rate - grows))
-            } else if grows > state.rate && limit > state.backlog {
-                Some(after(frame.now, limit - state.backlog, grows - state.rate))
+            } else if grows > state.rate && limit >= state.backlog {
+                // What just reaches the limit is kept: it breaks off with the first byte more.
+                let more = limit + 1 - state.backlog;
+                Some(after(frame.now, more, grows - state.rate))
             } else {
                 None
             };

@@ -6,7 +6,7 @@
 use crate::engine::{Slots, clones};
 use crate::model::record::CrewTally;
 use crate::model::{Crew as CrewModel, CrewId, Hours};
-use crate::units::Span;
+use crate::units::{Moment, Span};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
 use crate::world::plan::CrewPlan;
@@ -21,6 +21,9 @@ pub(super) struct Crew {
     pub(super) slots: Slots<Work>,
     /// How busy it was in what counts, up to its last change.
     pub(super) tally: CrewTally,
+    /// When somebody was last done with a piece of work while nothing waited, and how many were at that instant: who has
+    /// come is there, and need not be called for what follows from it.
+    done: (Moment, u32),
 }
 
 clones!(Crew {
@@ -28,6 +31,7 @@ clones!(Crew {
     answers,
     slots,
     tally,
+    done,
 });
 
 impl Crew {
@@ -41,6 +45,7 @@ impl Crew {
             },
             slots: Slots::new(crew.people),
             tally: CrewTally::default(),
+            done: (Moment::ZERO, 0),
         }
     }
 
@@ -48,6 +53,7 @@ impl Crew {
     pub(super) fn renew(&mut self) {
         self.slots.reset();
         self.tally = CrewTally::default();
+        self.done = (Moment::ZERO, 0);
     }
 
     /// Sums up the people who work and the work that waits, up to now.
@@ -95,7 +101,21 @@ impl Crew {
         if self.waits_for_hours {
             self.look_at_hours(frame, crew);
         }
-        self.slots.release(frame.now)
+        let next = self.slots.release(frame.now);
+        if next.is_none() {
+            let (at, people) = self.done;
+            let before = if at == frame.now { people } else { 0 };
+            self.done = (frame.now, before + 1);
+        }
+        next
+    }
+
+    /// Whether who was asked for just now is there, done at this instant with other work.
+    pub(super) fn is_there(&mut self, frame: &Frame<'_>) -> bool {
+        let (at, people) = &mut self.done;
+        let there = *at == frame.now && *people > 0;
+        *people -= u32::from(there);
+        there
     }
 
     /// Outside of its hours nobody of a crew is free, until it comes again; where somebody is on call, nobody asks.

@@ -111,18 +111,19 @@ impl Plant {
         }
     }
 
-    /// A VM asks for a person to build or check it. Returns whether one comes at once.
+    /// A VM asks for a person to build or check it. Returns, where one comes at once, whether that person was called just
+    /// now; none while nobody comes.
     pub(in crate::world) fn ask_for_vm(
         &mut self,
         frame: &mut Frame<'_>,
         (vm, crew): (VmId, CrewId),
         turn: u32,
-    ) -> bool {
+    ) -> Option<bool> {
         let comes = self.ask_for_person(frame, crew, (Work::OnVm(vm), turn));
-        if comes {
+        comes.then(|| {
             self.attended[vm] = Some(crew);
-        }
-        comes
+            !self.crews[crew].is_there(frame)
+        })
     }
 
     /// Whether a person builds or checks a VM.
@@ -174,7 +175,7 @@ impl Plant {
             vms: 1,
             since,
         });
-        since.map(|since| (since, true))
+        since.map(|since| (since, !self.crews[crew].is_there(frame)))
     }
 
     /// Somebody who was called decides from an instant on.

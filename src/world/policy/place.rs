@@ -12,7 +12,7 @@ pub(in crate::world) struct Place {
     pub(in crate::world) stands: bool,
     /// The VM belongs there already.
     pub(in crate::world) own: bool,
-    /// The VM has a node, which it keeps: it goes nowhere else.
+    /// The VM has a node, which it keeps, and can be built there: it goes nowhere else.
     pub(in crate::world) settled: bool,
     /// Its resource manager works, or need not.
     pub(in crate::world) control: bool,
