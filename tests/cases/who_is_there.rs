@@ -178,7 +178,9 @@ destroys = true
 "#
         );
         let rows = said(&text).rows.numbers("years", "x", "data_loss_s");
-        rows.into_iter().filter(|lost| *lost > 0.0).collect::<Vec<_>>()
+        rows.into_iter()
+            .filter(|lost| *lost > 0.0)
+            .collect::<Vec<_>>()
     };
     assert_eq!(lost("2 h", "10 d 2 h 10 min"), [6600.0; 2]);
     assert_eq!(lost("7201 s", "10 d 2 h 10 min 1 s"), [7801.0; 2]);
