@@ -412,6 +412,12 @@ fn a_safe_plan_has_its_certificate_and_loses_it_by_one_line() {
     let ran = desk.run(&[&["chaos", "weak.toml"], &only[..]].concat());
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("✗ missed, RPO 24 h 30 min"), "{}", ran.out);
+    // In the trials of the sweep 95 % keep it: the first sentence says both.
+    assert!(
+        ran.out.contains("None of 1 fault breaks an objective in a trial of the sweep. One does at its worst moment."),
+        "{}",
+        ran.out
+    );
     // All of its laws are constants: the drill that is printed has the same loss.
     let line = text(&worst(&weak), "command").to_string();
     let (before, rest) = line.split_once('\'').unwrap();

@@ -222,6 +222,16 @@ pub struct MarchedRow {
     pub unmarched: Option<Unmarched>,
 }
 
+impl MarchedRow {
+    /// Whether anything breaks at its worst moment.
+    #[must_use]
+    pub fn breaks(&self) -> bool {
+        let mut moments =
+            (self.cells.iter()).flat_map(|cell| cell.recovery.iter().chain(&cell.loss));
+        moments.any(WorstMoment::is_break)
+    }
+}
+
 /// The cycle that is marched. It begins on a Monday at 00:00.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Cycle {
@@ -278,8 +288,6 @@ impl MarchOutcome {
     /// Whether anything breaks at its worst moment.
     #[must_use]
     pub fn breaks(&self) -> bool {
-        let cells = self.rows.iter().flat_map(|row| &row.cells);
-        let mut moments = cells.flat_map(|cell| cell.recovery.iter().chain(&cell.loss));
-        moments.any(WorstMoment::is_break)
+        self.rows.iter().any(MarchedRow::breaks)
     }
 }

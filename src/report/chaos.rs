@@ -55,6 +55,18 @@ impl Chaos<'_> {
         all.any(|cell| cell.verdict.is_break()) || self.march.is_some_and(MarchOutcome::breaks)
     }
 
+    /// How many faults break something at their worst moment, and nothing in a trial of the sweep.
+    #[must_use]
+    pub(crate) fn only_at_worst(&self) -> usize {
+        let swept = |fault: usize| {
+            let mut own = self.made.rows.iter().filter(|row| row.fault == fault);
+            own.any(|row| row.cells.iter().any(|cell| cell.verdict.is_break()))
+        };
+        let rows = self.march.iter().flat_map(|march| &march.rows);
+        let breaking = rows.filter(|row| row.breaks() && !swept(row.fault));
+        breaking.count()
+    }
+
     /// Whether nothing breaks, at any instant, and all was tried.
     #[must_use]
     pub fn is_certified(&self) -> bool {

@@ -11,6 +11,7 @@ mod sight;
 mod strider;
 #[cfg(test)]
 mod tests;
+mod tooth;
 
 use super::failed::caught;
 use super::trials::pool;

@@ -133,7 +133,15 @@ pub(super) fn headline(chaos: &Chaos<'_>) -> String {
         .filter(|row| row.cells.iter().any(|cell| cell.verdict.is_break()));
     let breaking = breaking.count();
     let all = number::counted(rows.len(), "fault");
-    match breaking {
+    let worst = chaos.only_at_worst();
+    let others = if breaking == 0 { "" } else { " more" };
+    let at_worst = match worst {
+        0 => String::new(),
+        1 => format!(" One{others} does at its worst moment."),
+        _ => format!(" {worst}{others} do at their worst moments."),
+    };
+    let swept = match breaking {
+        0 if worst > 0 => format!("None of {all} breaks an objective in a trial of the sweep."),
         0 if chaos.count(CellVerdict::Undecided) > 0 => {
             format!("None of {all} was seen to break an objective, but not all is decided.")
         }
@@ -145,7 +153,8 @@ pub(super) fn headline(chaos: &Chaos<'_>) -> String {
             number::counted(chaos.count(CellVerdict::Lost), "cell"),
             chaos.count(CellVerdict::Missed),
         ),
-    }
+    };
+    swept + &at_worst
 }
 
 /// How many trials the faults had that were swept: `100 trials`, `25 of 100 trials`.

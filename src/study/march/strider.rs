@@ -8,7 +8,8 @@ use super::Worlds;
 use super::ground::Ground;
 use super::line::Lines;
 use super::meet::{self, Meeting, Slope};
-use super::sight::{self, Sight};
+use super::sight::{self, Reach, Sight};
+use super::tooth::Drift;
 use crate::model::SourceId;
 use crate::model::marched::{Edge, MarchedRow, Skipped, Swap, Unmarched};
 use crate::model::swept::SweptFault;
@@ -197,7 +198,14 @@ impl<'m, 'b> Strider<'m, 'b> {
             };
             self.critical += 1;
             opens = then;
+            let tooth = last.map(|last| (std::mem::replace(&mut now, next.clone()), last));
             now = next;
+            if self.unseen == Some(now.at)
+                && let Some((start, last)) = tooth
+                && let Some(far) = self.teeth((&start, &last), &now, to)?
+            {
+                (now, opens) = (far, Edge::JustFrom);
+            }
         }
     }
 
@@ -257,23 +265,12 @@ impl<'m, 'b> Strider<'m, 'b> {
     /// Where something is met next, also where something changed before that nothing told of and may do so again after so long.
     fn meeting(&self, now: &Sight, slopes: &[Slope], to: u64) -> Meeting {
         let known = meet::next(self.ground, self.strike.1, (now, slopes), to);
-        let Some(last) = self.unseen else {
+        let Some(every) = self.points_every(&now.reach) else {
             return known;
         };
-        let points = self.ground.blueprint.groups.iter().filter(|group| {
-            let mut vms = group.vms.iter();
-            vms.any(|vm| now.reach.stopped[vm.index()])
-        });
-        let points = points.map(|group| {
-            self.ground
-                .blueprint
-                .replication(group.replication)
-                .points
-                .0
-        });
-        let Some(every) = points.filter(|every| *every > 0).min() else {
-            return known;
-        };
+        // Where they lie is not known before one was met: no stretch is so long that two of them can lie in it, since the far end
+        // of one that holds several of them may be where a straight line leads.
+        let last = self.unseen.unwrap_or(now.at);
         let again = last + ((now.at + 1).saturating_sub(last) / every + 1) * every;
         match again < known.at && again > now.at + 1 {
             true => Meeting {
@@ -282,6 +279,60 @@ impl<'m, 'b> Strider<'m, 'b> {
             },
             false => known,
         }
+    }
+
+    /// How far apart the recovery points lie of what is stopped, where something replicates: those that are nearest to each other.
+    fn points_every(&self, reach: &Reach) -> Option<u64> {
+        let blueprint = self.ground.blueprint;
+        let stopped = blueprint.groups.iter().filter(|group| {
+            let mut vms = group.vms.iter();
+            vms.any(|vm| reach.stopped[vm.index()])
+        });
+        let points = stopped.map(|group| blueprint.replication(group.replication).points.0);
+        points.filter(|every| *every > 0).min()
+    }
+
+    /// Passes over teeth: from one recovery point of a replica to the next a loss rises, and falls there, as often as they are made. Where the
+    /// last tooth before what is met next is as the one that was marched, so are those in between. Returns the run at the
+    /// beginning of that one.
+    fn teeth(
+        &mut self,
+        tooth: (&Sight, &Sight),
+        now: &Sight,
+        to: u64,
+    ) -> Result<Option<Sight>, Halt> {
+        let (start, last) = tooth;
+        let Some(every) = self.points_every(&now.reach) else {
+            return Ok(None);
+        };
+        if now.at - start.at != every || last.at + 1 != now.at || last.at == start.at {
+            return Ok(None);
+        }
+        let slopes = meet::slopes(start, last);
+        let Some(drift) = Drift::of((start, &slopes), now) else {
+            return Ok(None);
+        };
+        let meeting = meet::next(self.ground, self.strike.1, (now, &slopes), to);
+        let whole = (meeting.at - now.at) / every;
+        if whole < 3 {
+            return Ok(None);
+        }
+        let far = self.run(now.at + (whole - 1) * every)?;
+        let end = self.run(far.at + every - 1)?;
+        if !drift.leads((now, whole - 1), &far) || !drift.leads((last, whole), &end) {
+            return Ok(None);
+        }
+        let edges = (Edge::JustFrom, Edge::JustBefore);
+        for tooth in 0..whole - 1 {
+            let (from, to) = (drift.later(now, tooth), drift.later(last, tooth + 1));
+            self.lines.piece(&from, &to, edges);
+        }
+        self.critical += whole - 1;
+        self.marched += (whole - 1) * every;
+        let passed = (now.at, far.at - 1);
+        meet::passed(self.ground, &now.reach, passed, &mut self.skipped);
+        self.unseen = Some(far.at);
+        Ok(Some(far))
     }
 
     /// The piece up to a run, and what comes where it meets something.
