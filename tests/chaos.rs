@@ -447,6 +447,63 @@ fn a_safe_plan_has_its_certificate_and_loses_it_by_one_line() {
     assert!(rows.contains("deletion-application-erp,application.erp,deletion,erp,loss,89999.999,88200.0,true,Mon 22:59:59.999,"), "{rows}");
 }
 
+/// Cells of all losses of a node: the component, and what becomes of the application.
+fn nodes(scenario: &str) -> Vec<(String, String)> {
+    let desk = Desk::new();
+    desk.write("s.toml", scenario);
+    let value = swept(&desk, &["s.toml", "--only", "down-*node*", "--no-moments"]);
+    let all = value["faults"].as_array().unwrap().clone();
+    let each = all.iter().map(|one| {
+        let verdict = cell(&value, text(one, "fault"), "x")["verdict"].clone();
+        (
+            text(one, "of").to_string(),
+            verdict.as_str().unwrap().to_string(),
+        )
+    });
+    each.collect()
+}
+
+/// Nodes on which VMs of the same roles stand are told apart by what these VMs need, by which instance serves, and by how long each is away.
+#[test]
+fn nodes_that_differ_are_tried_one_by_one() {
+    let start = "[run]\ntrials = 10\n[stamp.a]\nnode_memory = \"384 GiB\"\nreserve = \"none\"\nhost_os = \"0 %\"\ndetection = \"0 s\"\nisolation_share = \"0 %\"\n";
+    // Nodes 1 and 2 are full with f. z1 of 369 GiB leaves room for v1 on node 3, z2 of 20 GiB for v2 of 350 GiB on node 4. v1 finds
+    // room anywhere and boots for 4 min; v2 waits 5 h for its node.
+    let sizes = format!(
+        "{start}[application.x]\nrto = \"10 min\"\nboot = \"4 min\"\nstateless = true\n[vm.v1]\napplication = \"x\"\nmemory = \"8 GiB\"\n[vm.v2]\napplication = \"x\"\nmemory = \"350 GiB\"\n\
+         [application.z]\nexpendable = true\nboot = \"4 min\"\nstateless = true\n[vm.z1]\napplication = \"z\"\nmemory = \"369 GiB\"\n[vm.z2]\napplication = \"z\"\nmemory = \"20 GiB\"\n\
+         [application.f]\nexpendable = true\nboot = \"4 min\"\ncount = 2\nmemory = \"384 GiB\"\nstateless = true\n[drill.n]\nof = \"stamp.a.node.1\"\nreturns = \"5 h\"\n"
+    );
+    let of = |verdict: &str, found: &[(String, String)]| {
+        found.iter().filter(|one| one.1 == verdict).count()
+    };
+    let found = nodes(&sizes);
+    assert_eq!(
+        (of("met", &found), of("missed", &found)),
+        (1, 1),
+        "{found:?}"
+    );
+    // One of two instances is active: the loss of its node is 10 + 30 + 20 s of an RTO of 30 s, that of the other one is nothing.
+    let pair = format!(
+        "{start}[site.site]\n[protection.h.high_availability]\ndetect = \"10 s\"\nfailover = \"30 s\"\nprobe = \"20 s\"\nswitch_failure = \"0 %\"\nwitness = \"site.site\"\n\
+         [application.x]\nrto = \"30 s\"\nboot = \"4 min\"\nprotection = \"h\"\ncount = 2\nmemory = \"8 GiB\"\n[drill.n]\nof = \"stamp.a.node.1\"\nreturns = \"5 h\"\n"
+    );
+    let found = nodes(&pair);
+    assert_eq!(of("missed", &found), 1, "{found:?}");
+    // Each of two nodes is full: one is away for an hour, the other one for two days.
+    let ends = format!(
+        "{}[application.x]\nrto = \"4 h\"\nboot = \"4 min\"\nstateless = true\ncount = 2\nmemory = \"384 GiB\"\n[drill.n1]\nof = \"stamp.a.node.1\"\nreturns = \"1 h\"\n\
+         [drill.n2]\nof = \"stamp.a.node.2\"\nreturns = \"48 h\"\n",
+        start.replace("[stamp.a]", "[stamp.a]\nnodes = 2")
+    );
+    let found = nodes(&ends);
+    assert_eq!(
+        (of("met", &found), of("missed", &found)),
+        (1, 1),
+        "{found:?}"
+    );
+}
+
 /// What is not marched is told, and nothing is certified; the same bytes on one thread and on two.
 #[test]
 fn a_march_that_is_cut_short_says_so() {

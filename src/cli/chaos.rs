@@ -15,7 +15,7 @@ use crate::report;
 use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv, moments_csv};
 use crate::scenario::{Alphabet, Overrides, bare, length, of_week_words};
 use crate::study::{self, MarchOptions, SweepOptions};
-use crate::units::number;
+use crate::units::{WEEK, number};
 use crate::variant;
 use std::io::Write;
 use std::sync::Arc;
@@ -58,6 +58,10 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
     let made = swept(arguments, &blueprint, &faults, &limit)?;
     let march = marched(arguments, &blueprint, &faults, (&limit, made.trials))?;
     let again_at = |fault: &SweptFault, at: u64| {
+        // `at` of a drill is an instant of any week: of a longer cycle it would strike in another one.
+        if at >= WEEK {
+            return None;
+        }
         // The keys of the drill stand between braces.
         let table = fault.table.strip_suffix('}')?.trim_end();
         let table = format!("{table}, at = \"{}\" }}", of_week_words(at));

@@ -17,7 +17,7 @@ use crate::model::swept::{EndOf, Harm, SweptFault};
 use crate::model::topology::tree;
 use crate::model::{
     Arrival, Blueprint, Class, Component, Drill, DrillId, DrillTime, Effect, Law, Level,
-    LogicalKind, NodeId, Ransomware, Restoration, Scope, Source, SourceId,
+    LogicalKind, NodeId, Ransomware, Restoration, Scope, Source, SourceId, Vm,
 };
 use crate::units::{DAY, HOUR, MINUTE, Share, Span, WEEK};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,8 +65,10 @@ impl Alphabet {
         for level in Level::ALL {
             for alike in made.alike(*level) {
                 for harm in harms(blueprint, alike[0]) {
-                    let of = target::text(&made.scene, alike[0]);
-                    made.add(&alike, harm, of);
+                    for alike in made.ending_alike(&alike, harm) {
+                        let of = target::text(&made.scene, alike[0]);
+                        made.add(&alike, harm, of);
+                    }
                 }
             }
         }
@@ -115,6 +117,7 @@ impl Maker<'_> {
         let blueprint = self.scenario;
         let all = target::all_of(&self.scene, level);
         let placed = initial_placement(blueprint);
+        let like = likes(blueprint);
         let mut groups: BTreeMap<(usize, Vec<u32>), Vec<Component>> = BTreeMap::new();
         for (place, component) in all.into_iter().enumerate() {
             let key = match component {
@@ -123,7 +126,7 @@ impl Maker<'_> {
                 Component::Switch(id) => (blueprint.stamp_of_switch(id).index(), Vec::new()),
                 Component::Node(id) => {
                     let stamp = blueprint.node(id).stamp.index();
-                    (stamp, self.on_node(id, &placed))
+                    (stamp, self.on_node(id, &placed, &like))
                 }
                 _ => (place, Vec::new()),
             };
@@ -134,13 +137,26 @@ impl Maker<'_> {
         groups
     }
 
-    /// What tells nodes of a stamp apart: their rack, and the roles of which VMs stand there at first.
-    fn on_node(&self, node: NodeId, placed: &[Option<NodeId>]) -> Vec<u32> {
+    /// Of those that nothing else tells apart, those together whose faults end in the same way.
+    fn ending_alike(&self, alike: &[Component], harm: Harm) -> Vec<Vec<Component>> {
+        let mut groups: Vec<((Restoration, Effect), Vec<Component>)> = Vec::new();
+        for component in alike {
+            let (restoration, effect, _) = self.end(*component, harm);
+            let end = (restoration, effect);
+            match groups.iter_mut().find(|(known, _)| *known == end) {
+                Some((_, group)) => group.push(*component),
+                None => groups.push((end, vec![*component])),
+            }
+        }
+        groups.into_iter().map(|(_, group)| group).collect()
+    }
+
+    /// What tells nodes of a stamp apart: their rack, and which VMs stand there at first, each as the first that is like it.
+    fn on_node(&self, node: NodeId, placed: &[Option<NodeId>], like: &[u32]) -> Vec<u32> {
         let blueprint = self.scenario;
         let stands = placed.iter().enumerate();
         let stands = stands.filter(|(_, at)| **at == Some(node));
-        let roles = stands.map(|(vm, _)| blueprint.vms[vm].role.index() as u32);
-        let mut found: Vec<u32> = roles.collect();
+        let mut found: Vec<u32> = stands.map(|(vm, _)| like[vm]).collect();
         found.sort_unstable();
         let rack = blueprint.node(node).rack;
         found.push(rack.map_or(u32::MAX, |rack| rack.index() as u32));
@@ -275,6 +291,53 @@ impl Maker<'_> {
         };
         (end, table)
     }
+}
+
+/// For each VM the first one of its role that nothing tells it from. Instances of a role with high availability are all told apart: one
+/// of them serves, or has the vote that decides.
+fn likes(blueprint: &Blueprint) -> Vec<u32> {
+    let mut known: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut likes = Vec::with_capacity(blueprint.vms.len());
+    for (place, vm) in blueprint.vms.iter().enumerate() {
+        let role = blueprint.role(vm.role);
+        let firsts = known.entry(vm.role.index() as u32).or_default();
+        let apart = role.protection.high_availability.is_some();
+        let first = firsts
+            .iter()
+            .copied()
+            .find(|first| !apart && is_like(&blueprint.vms[*first as usize], vm));
+        likes.push(first.unwrap_or(place as u32));
+        if first.is_none() {
+            firsts.push(place as u32);
+        }
+    }
+    likes
+}
+
+/// Whether nothing but its name and its turn among the jobs of its backup tells a VM from another one.
+fn is_like(one: &Vm, other: &Vm) -> bool {
+    let Vm {
+        name: _,
+        role,
+        application,
+        stamp,
+        size,
+        memory,
+        disks,
+        used,
+        churn,
+        set,
+        set_kind,
+        protection,
+        backup_order: _,
+        growth,
+        migrates,
+    } = one;
+    (role, application, stamp, size) == (&other.role, &other.application, &other.stamp, &other.size)
+        && (memory, disks, used) == (&other.memory, &other.disks, &other.used)
+        && (churn, growth) == (&other.churn, &other.growth)
+        && (set, set_kind) == (&other.set, &other.set_kind)
+        && (protection, migrates) == (&other.protection, &other.migrates)
 }
 
 /// Whether the faults of a source do that.
