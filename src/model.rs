@@ -23,6 +23,7 @@ pub mod frozen;
 pub mod group;
 pub mod ids;
 pub mod marched;
+pub mod margin;
 pub mod measure;
 pub mod memory;
 pub mod needs;

@@ -3,10 +3,12 @@
 //! Always true here: a variant is made on the tree of keys before anything of it is resolved, so it is refused, resolved
 //! and simulated as a file with these changes would be. A variant that changes nothing is the scenario itself.
 
+mod levers;
 mod pick;
 mod swept;
 mod with;
 
+pub use levers::levers;
 pub use pick::{NotThere, Pick};
 pub use swept::picked;
 pub use with::changes;

@@ -236,6 +236,9 @@ pub struct ChaosArguments {
     /// Look for no worst moments
     #[arg(long)]
     pub no_moments: bool,
+    /// Breaks of which it is looked for what would mend them, the worst first, and objectives that hold of which it is looked for until when
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub margins: u8,
     /// Seed of all random streams, in place of the scenario's
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,

@@ -6,15 +6,19 @@ use super::arguments::{ChaosArguments, ChaosFormat};
 use super::folder::{Draft, Place, of_chaos};
 use super::plain::Plain;
 use super::run::{at_fault, cannot_write, nothing_to_pick};
+use super::source::Source;
 use super::{Exit, Stop, colour, progress, source, trial};
-use crate::model::Blueprint;
 use crate::model::frozen::Frozen;
 use crate::model::marched::MarchOutcome;
+use crate::model::margin::Margin;
 use crate::model::swept::{SweepOutcome, SweptFault};
+use crate::model::{ApplicationId, Blueprint};
 use crate::report;
-use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv, moments_csv};
+use crate::report::chaos::{
+    Chaos, chaos_json, chaos_page, chaos_text, margins_csv, matrix_csv, moments_csv,
+};
 use crate::scenario::{Alphabet, Overrides, bare, length, of_week_words};
-use crate::study::{self, MarchOptions, SweepOptions};
+use crate::study::{self, Grounds, MarchOptions, SweepOptions};
 use crate::units::{WEEK, number};
 use crate::variant;
 use std::io::Write;
@@ -69,7 +73,12 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
     };
     let again =
         |fault: &SweptFault, trial: u32| again(arguments, &blueprint, (fault, &fault.table), trial);
+    let margins = match &march {
+        Some(march) => margins(arguments, &source, (&blueprint, &faults), (march, &limit)),
+        None => Vec::new(),
+    };
     let chaos = Chaos {
+        margins: &margins,
         blueprint: &blueprint,
         faults: &faults,
         made: &made,
@@ -102,7 +111,7 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
 }
 
 /// What is left in the folder, the JSON first.
-fn files(chaos: &Chaos<'_>) -> Result<[(String, Vec<u8>); 4], Stop> {
+fn files(chaos: &Chaos<'_>) -> Result<[(String, Vec<u8>); 5], Stop> {
     let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
     let named = |name: &str, bytes: Vec<u8>| (name.to_string(), bytes);
     Ok([
@@ -113,6 +122,7 @@ fn files(chaos: &Chaos<'_>) -> Result<[(String, Vec<u8>); 4], Stop> {
         ),
         named("matrix.csv", matrix_csv(chaos).map_err(problem)?),
         named("moments.csv", moments_csv(chaos).map_err(problem)?),
+        named("margins.csv", margins_csv(chaos).map_err(problem)?),
     ])
 }
 
@@ -170,6 +180,44 @@ fn marched(
     bar.finish_and_clear();
     made.map(Some)
         .map_err(|message| Stop::Trouble(format!("error: {}", at_fault(&message))))
+}
+
+/// Looks for how near the plan is to breaking, and what would mend what breaks; where a budget is stated, as far as that reaches.
+fn margins(
+    arguments: &ChaosArguments,
+    source: &Source,
+    (blueprint, faults): (&Blueprint, &[SweptFault]),
+    (march, limit): (&MarchOutcome, &Limit),
+) -> Vec<Margin> {
+    // Of a budget of trials nothing is left that could be told to be enough.
+    if matches!(limit.budget, Some(Budget::Trials(_))) {
+        return Vec::new();
+    }
+    let frozen = Frozen::of(blueprint, arguments.quantile);
+    let grounds = Grounds {
+        blueprint,
+        frozen: &frozen,
+        faults,
+        march,
+        seed: blueprint.run.seed,
+        threads: arguments.threads.map_or(0, usize::from),
+    };
+    let levers = |application: ApplicationId| {
+        variant::levers(&source.loaded, &blueprint.application(application).name)
+    };
+    let vary = |key: &str, value: &str| {
+        let loaded = source.varied(key, value)?;
+        let Alphabet { blueprint, faults } = Alphabet::of(&loaded.blueprint);
+        Some((blueprint, faults))
+    };
+    let go_on = || limit.holds(0);
+    study::margins(
+        &grounds,
+        usize::from(arguments.margins),
+        &levers,
+        &vary,
+        &go_on,
+    )
 }
 
 /// Sweeps the faults until all are tried, the budget is spent or somebody stops it.

@@ -8,7 +8,7 @@ use super::read::{self, Unread};
 use super::render::Refusal;
 use super::shipped;
 use crate::scenario::problem::{FileProblem, OverLimit, Problem};
-use crate::scenario::{self, Expectations, Files, Issue, Loaded, Overrides};
+use crate::scenario::{self, Edit, Expectations, Files, Issue, Loaded, Overrides};
 use crate::variant;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -36,6 +36,23 @@ pub(super) struct Source {
     pub(super) results: String,
     /// Texts by the names that files have in messages.
     pub(super) texts: BTreeMap<String, String>,
+    /// The name of the scenario's text among them.
+    name: String,
+    /// With what it was read.
+    overrides: Overrides,
+}
+
+impl Source {
+    /// The same scenario with one more change; none where that is refused.
+    pub(super) fn varied(&self, key: &str, value: &str) -> Option<Loaded> {
+        let mut overrides = self.overrides.clone();
+        overrides.edits.push(Edit::Set(format!("{key}={value}")));
+        let files = |wanted: &str| {
+            let known = self.texts.get(wanted).map(|text| text.as_bytes().to_vec());
+            known.ok_or_else(|| "it was not read before".to_string())
+        };
+        scenario::load_with(self.texts.get(&self.name)?, &self.name, &files, &overrides).ok()
+    }
 }
 
 /// How many digits of a hash tell scenarios apart that came through pipes.
@@ -94,6 +111,8 @@ fn made_of(opened: &Opened, beside: Files<'_>, overrides: &Overrides) -> Result<
         origin,
         results,
         texts,
+        name: opened.name.clone(),
+        overrides: overrides.clone(),
     })
 }
 

@@ -5,6 +5,7 @@
 use super::ids::{ApplicationId, DrillId};
 use super::place::Component;
 use super::record::{LossReason, Phase, Resource};
+use crate::units::Span;
 
 /// Trials on which a cell rests at least.
 pub const TRIALS_OF_A_CELL: u32 = 100;
@@ -99,6 +100,9 @@ pub struct SweptFault {
     pub end_of: EndOf,
     /// The drill as an inline table of TOML.
     pub table: String,
+    /// What its trials go through before their horizon: how long backups and copies build up, and over how long their start is spread. As of a
+    /// drill of this kind in the scenario.
+    pub begins: (Span, Span),
 }
 
 /// What a fault of the sweep does to an application.

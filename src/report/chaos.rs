@@ -4,6 +4,7 @@
 
 mod csv;
 mod json;
+mod margins;
 mod moment;
 mod moments;
 mod page;
@@ -14,6 +15,7 @@ mod week;
 
 pub use self::csv::matrix_csv;
 pub use json::chaos_json;
+pub use margins::margins_csv;
 pub use moments::moments_csv;
 pub use page::chaos_page;
 pub use schema::chaos_schema;
@@ -22,6 +24,7 @@ pub use text::chaos_text;
 use super::words;
 use crate::model::Blueprint;
 use crate::model::marched::MarchOutcome;
+use crate::model::margin::Margin;
 use crate::model::swept::{CellVerdict, SweepOutcome, SweptFault};
 
 /// A sweep with what it was made of.
@@ -35,6 +38,8 @@ pub struct Chaos<'c> {
     pub made: &'c SweepOutcome,
     /// The worst moments; none where nobody looked for them.
     pub march: Option<&'c MarchOutcome>,
+    /// How near breaks are to holding, and what holds to breaking.
+    pub margins: &'c [Margin],
     /// Trials of each fault that were planned.
     pub planned: u32,
     /// Seed of all streams.
@@ -72,7 +77,14 @@ impl Chaos<'_> {
     pub fn is_certified(&self) -> bool {
         let marched = self.march.is_some_and(MarchOutcome::is_complete);
         let decided = self.made.complete && self.count(CellVerdict::Undecided) == 0;
-        marched && decided && self.made.failed.is_empty() && !self.breaks()
+        let tried = marched && decided && self.made.failed.is_empty();
+        tried && self.states() && !self.breaks()
+    }
+
+    /// Whether any application states what a fault could break.
+    fn states(&self) -> bool {
+        let mut all = self.blueprint.applications.iter();
+        all.any(|one| one.rto.is_some() || one.rpo.is_some())
     }
 
     /// How many faults are stood for by others.
@@ -108,6 +120,20 @@ impl Chaos<'_> {
             "Several faults at once: in the sweep those strike besides that hazards of the scenario bring, in the march none.".to_string(),
             "Planned work: it is not judged.".to_string(),
         ]);
+        if !self.states() {
+            said.push("Objectives: no application states an RTO or an RPO, so that no fault can break one.".to_string());
+        }
+        let availability = self.blueprint.applications.iter();
+        if availability
+            .filter(|one| one.availability.is_some())
+            .count()
+            > 0
+        {
+            said.push(
+                "Availability: no single fault decides it; a run of the years judges it."
+                    .to_string(),
+            );
+        }
         if !self.only.is_empty() {
             said.push(format!(
                 "Faults that were not picked by --only {}.",

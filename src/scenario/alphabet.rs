@@ -13,6 +13,7 @@ use super::places::PlaceNames;
 use super::resolved::{self, bare};
 use super::target::{self, Scene};
 use crate::model::placement::initial_placement;
+use crate::model::run_in::run_in;
 use crate::model::swept::{EndOf, Harm, SweptFault};
 use crate::model::topology::tree;
 use crate::model::{
@@ -73,6 +74,7 @@ impl Alphabet {
             }
         }
         made.add_intruders();
+        made.begin();
         Alphabet {
             blueprint: made.blueprint,
             faults: made.faults,
@@ -191,6 +193,24 @@ impl Maker<'_> {
         }
     }
 
+    /// Trials of intruders go through as much before their horizon as points are kept for, so that old ones are there, unless the scenario says itself
+    /// how long that is.
+    fn begin(&mut self) {
+        let worked_out = run_in(self.scenario);
+        let run = &self.scenario.run;
+        let with = run_in(&self.blueprint);
+        let begins =
+            |stated: Span, known: Span, now: Span| if stated == known { now } else { stated };
+        let begins = (
+            begins(run.build_up, worked_out.build_up, with.build_up),
+            begins(run.roam, worked_out.roam, with.roam),
+        );
+        let intruders = |one: &&mut SweptFault| one.harm == Harm::Ransomware;
+        for fault in self.faults.iter_mut().filter(intruders) {
+            fault.begins = begins;
+        }
+    }
+
     fn add(&mut self, alike: &[Component], harm: Harm, of: String) {
         let component = alike[0];
         let path = target::text(&self.scene, component).replace('.', "/");
@@ -219,6 +239,7 @@ impl Maker<'_> {
             end,
             end_of,
             table,
+            begins: (self.scenario.run.build_up, self.scenario.run.roam),
         });
         self.blueprint.drills.push(Drill {
             name,

@@ -15,12 +15,14 @@ mod tooth;
 
 use super::failed::caught;
 use super::trials::pool;
+use crate::model::ObjectiveOf;
 use crate::model::frozen::Frozen;
 use crate::model::marched::{MarchOutcome, MarchedRow, Skipped, Unmarched};
 use crate::model::swept::SweptFault;
-use crate::world::World;
+use crate::world::{Strike, World};
 use ground::Ground;
 use rayon::prelude::*;
+use sight::Fate;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use strider::{Most, Strider};
@@ -75,6 +77,80 @@ pub fn march(
     }
 }
 
+/// The march of one fault by itself, with what it cost in events.
+pub(in crate::study) fn march_one(
+    frozen: &Frozen,
+    fault: &SweptFault,
+    seed: u64,
+) -> (MarchOutcome, u64) {
+    let made = caught(|| {
+        let ground = Ground::new(&frozen.blueprint, seed);
+        let mut worlds = Worlds::new(&ground);
+        let most = Most {
+            runs: u64::MAX,
+            events: EVENTS_OF_A_FAULT,
+        };
+        let strider = Strider::new(&ground, &mut worlds, fault, most, &|| true);
+        let (row, events) = strider.march(0);
+        (row, ground.cycle, events + ground.events())
+    });
+    let mut outcome = MarchOutcome {
+        quantile: frozen.quantile,
+        held: Vec::new(),
+        cycle: None,
+        rows: Vec::new(),
+    };
+    match made {
+        Ok((row, cycle, events)) => {
+            outcome.cycle = Some(cycle);
+            outcome.rows.push(row);
+            (outcome, events)
+        }
+        // A world that fails judges nothing.
+        Err(_) => (outcome, EVENTS_OF_A_FAULT),
+    }
+}
+
+/// What one strike comes to.
+pub(in crate::study) struct Glance {
+    fates: Vec<Fate>,
+    /// What it cost.
+    pub(in crate::study) events: u64,
+}
+
+impl Glance {
+    /// The recovery or the loss of an application, in milliseconds; none where there is none.
+    pub(in crate::study) fn of(&self, application: usize, kind: ObjectiveOf) -> Option<u64> {
+        self.fates.get(application)?.of(kind)
+    }
+}
+
+/// One strike of a fault at an instant of the cycle.
+pub(in crate::study) fn glance(
+    frozen: &Frozen,
+    fault: &SweptFault,
+    (seed, at): (u64, u64),
+) -> Glance {
+    let made = caught(|| {
+        let ground = Ground::new(&frozen.blueprint, seed);
+        let mut worlds = Worlds::new(&ground);
+        let source = frozen.blueprint.drill(fault.drill).source;
+        let at = at % ground.cycle.length;
+        let sight = sight::look(
+            &ground,
+            &mut worlds,
+            (Strike::Drill(fault.drill), source),
+            at,
+        );
+        let cost = ground.events();
+        sight.map_or((Vec::new(), cost), |sight| {
+            (sight.fates, sight.events + cost)
+        })
+    });
+    let (fates, events) = made.unwrap_or((Vec::new(), EVENTS_OF_A_FAULT));
+    Glance { fates, events }
+}
+
 fn marched(
     frozen: &Frozen,
     faults: &[SweptFault],
@@ -125,7 +201,7 @@ fn marched(
         let made = caught(|| {
             let mut worlds = take().unwrap_or_else(|| Worlds::new(&ground));
             let strider = Strider::new(&ground, &mut worlds, fault, most, &may_run);
-            (strider.march(place), worlds)
+            (strider.march(place).0, worlds)
         });
         progress(
             done.fetch_add(1, Ordering::Relaxed) + 1,

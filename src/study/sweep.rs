@@ -17,6 +17,7 @@ use crate::model::swept::{
 use crate::model::{Blueprint, ObjectiveOf};
 use crate::stats::Level;
 use crate::stats::frequencies::ENDLESS;
+use crate::units::Span;
 use std::convert::Infallible;
 
 /// Trials between two looks at whether to stop.
@@ -43,8 +44,62 @@ pub fn sweep(
     go_on: &(dyn Fn(u64) -> bool + Sync),
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> SweepOutcome {
+    let mut made = SweepOutcome {
+        complete: true,
+        ..SweepOutcome::default()
+    };
+    let planned = |faults: usize| faults as u64 * u64::from(options.trials);
+    let mut before = 0;
+    for begins in beginnings(faults) {
+        let mut blueprint = blueprint.clone();
+        (blueprint.run.build_up, blueprint.run.roam) = begins;
+        let own = faults.iter().enumerate();
+        let own: Vec<usize> = own
+            .filter(|(_, fault)| fault.begins == begins)
+            .map(|(place, _)| place)
+            .collect();
+        let show = |done, _| progress(planned(before) + done, planned(faults.len()));
+        swept(
+            (&blueprint, faults, &own),
+            options,
+            (go_on, &show),
+            &mut made,
+        );
+        before += own.len();
+    }
+    made.complete &= made.not_swept.is_empty();
+    made.not_swept.sort_unstable();
+    made.rows
+        .sort_by_key(|row| (std::cmp::Reverse(row.damage()), row.fault));
+    made
+}
+
+/// In which ways trials of the faults begin, each once, in their order.
+fn beginnings(faults: &[SweptFault]) -> Vec<(Span, Span)> {
+    let mut found = Vec::new();
+    for fault in faults {
+        if !found.contains(&fault.begins) {
+            found.push(fault.begins);
+        }
+    }
+    found
+}
+
+/// Whether to go on after so many trials, and who is told of them.
+type Heard<'h> = (
+    &'h (dyn Fn(u64) -> bool + Sync),
+    &'h (dyn Fn(u64, u64) + Sync),
+);
+
+/// Sweeps those of the faults whose trials begin in the same way.
+fn swept(
+    (blueprint, faults, own): (&Blueprint, &[SweptFault], &[usize]),
+    options: &SweepOptions,
+    (go_on, progress): Heard<'_>,
+    made: &mut SweepOutcome,
+) {
     let make = || Worlds::new(blueprint, options.seed);
-    let planned = faults.len() as u64 * u64::from(options.trials);
+    let planned = own.len() as u64 * u64::from(options.trials);
     let workers = Workers::new(make, options.threads, planned, progress);
     workers.inside(|| {
         let queues = queue::queues(blueprint);
@@ -57,22 +112,13 @@ pub fn sweep(
             below: options.trials,
             most: most_values(blueprint),
         };
-        let mut made = SweepOutcome {
-            complete: true,
-            ..SweepOutcome::default()
-        };
-        let size = together(blueprint);
-        for (chunk, some) in faults.chunks(size).enumerate() {
-            let mut swept = Swept::new(&plan, some);
+        for some in own.chunks(together(blueprint)) {
+            let mut swept = Swept::new(&plan, faults, some);
             swept.strike(&workers, options.trials, |done| go_on(made.trials + done));
-            swept.tell(chunk * size, &mut made);
+            swept.tell(some, made);
         }
-        made.complete &= made.not_swept.is_empty();
-        made.failed = workers.failed();
-        made.rows
-            .sort_by_key(|row| (std::cmp::Reverse(row.damage()), row.fault));
-        made
-    })
+        made.failed.extend(workers.failed());
+    });
 }
 
 /// Faults that strike one and the same histories.
@@ -97,9 +143,9 @@ struct Seen {
 }
 
 impl<'s> Swept<'s> {
-    fn new(plan: &Plan<'s>, faults: &[SweptFault]) -> Swept<'s> {
-        let plans = faults.iter().map(|fault| Plan {
-            drill: Some(fault.drill),
+    fn new(plan: &Plan<'s>, faults: &[SweptFault], some: &[usize]) -> Swept<'s> {
+        let plans = some.iter().map(|fault| Plan {
+            drill: Some(faults[*fault].drill),
             ..*plan
         });
         let plans: Vec<Plan<'s>> = plans.collect();
@@ -150,9 +196,9 @@ impl<'s> Swept<'s> {
         }
     }
 
-    fn tell(&self, first: usize, made: &mut SweepOutcome) {
+    fn tell(&self, faults: &[usize], made: &mut SweepOutcome) {
         for (place, (plan, sums)) in self.plans.iter().zip(&self.sums).enumerate() {
-            let fault = first + place;
+            let fault = faults[place];
             if sums.trials == 0 {
                 made.not_swept.push(fault);
                 continue;

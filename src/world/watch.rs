@@ -119,6 +119,15 @@ impl World<'_> {
         (self.frame.offset + self.frame.horizon_start.0) % crate::units::WEEK
     }
 
+    /// How old what lies at repositories is, and where it lies, which may change from week to week though nothing else that happens does; where volumes
+    /// fill, the instant, since no week is as another.
+    pub fn stored(&self) -> impl Iterator<Item = (u64, [bool; 2])> + '_ {
+        let now = self.frame.now;
+        let fills = self.frame.blueprint.vms.iter().any(|vm| vm.growth > 0.0);
+        let fills = fills.then_some((now.0, [false; 2]));
+        self.vault.ages(now).chain(fills)
+    }
+
     /// How often each VM has stopped so far.
     pub fn stops(&self) -> impl Iterator<Item = u64> + '_ {
         self.vms.iter().map(|vm| vm.stops)

@@ -3,7 +3,7 @@
 //! Always true here: every object is closed; what has no end is no number, and `lost` says of what.
 
 use super::moment::{self, Found};
-use super::{Chaos, told};
+use super::{Chaos, margins, told};
 use crate::chart::harmless;
 use crate::model::frozen::{Held, StandsAt};
 use crate::model::marched::{MarchOutcome, MarchedRow, Skipped};
@@ -49,6 +49,7 @@ pub fn chaos_json(chaos: &Chaos<'_>) -> String {
         .map_or(Value::Null, |march| marched(chaos, march));
     let worst = chaos.march.map(moment::found).unwrap_or_default();
     value["worst"] = worst.iter().map(|one| moment(chaos, one)).collect();
+    value["margins"] = margins::margins_json(chaos);
     value["left_out"] = json!(chaos.left_out());
     value["faults"] = chaos.faults.iter().map(|one| fault(chaos, one)).collect();
     let rows = chaos.made.rows.iter();

@@ -394,7 +394,7 @@ pub(super) fn certificate(chaos: &Chaos<'_>) -> Option<String> {
     let march = chaos.march.filter(|_| chaos.is_certified())?;
     let cycle = march.cycle?;
     Some(format!(
-        "Certificate: none of {} ({} with those that nothing of the scenario tells from them), struck by itself at any millisecond of {}, breaks what is stated, with every length at its {}, \
+        "Certificate: none of {} ({} with those that nothing of the scenario tells from them), struck by itself at any millisecond of {}, breaks an RTO or RPO that is stated, with every length at its {}, \
          every probability at its likelier side and no other fault; {} critical instants, both sides of each.",
         counted(march.rows.len(), "fault"),
         number::count(march.rows.len() as u64 + chaos.stand_ins()),

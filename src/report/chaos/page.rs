@@ -3,7 +3,7 @@
 //! Always true here: one file, no script, nothing loaded from elsewhere.
 
 use super::text::{longest, named};
-use super::{Chaos, told, week};
+use super::{Chaos, margins, told, week};
 use crate::chart::heat::{self, Heat, Row};
 use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptRow};
 use crate::report::page::{
@@ -23,6 +23,7 @@ const ROWS: usize = 200;
 pub fn chaos_page(chaos: &Chaos<'_>) -> Result<String, Error> {
     let mut sections = vec![matrix(chaos)?];
     sections.extend(week::moments(chaos)?);
+    sections.extend(margins::margins(chaos));
     sections.extend([damage(chaos), breaks(chaos), method(chaos)]);
     let title = format!("Faults against {}", chaos.blueprint.run.name);
     html::page_of((&title, told::method(chaos)), chaos.seed, sections)

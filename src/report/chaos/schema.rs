@@ -55,12 +55,19 @@ pub fn chaos_schema() -> String {
         "at": text(), "at_words": text(), "after_s": number, "until_s": number, "complete": flag(), "because": text(),
         "command": nullable(&text()),
     }));
+    let change = closed(json!({
+        "key": nullable(&text()), "as_it_is": text(), "holds_at": text(), "breaks_at": text(), "otherwise_at": nullable(&text()),
+    }));
+    let margin = closed(json!({
+        "fault": text(), "application": text(), "of": { "enum": ["recovery", "loss"] }, "breaks": flag(), "words": text(),
+        "changes": array(&change), "tried": count(), "not_tried": count(),
+    }));
     let mut made = json!({
         "schema": { "const": SCHEMA }, "version": text(),
         "scenario": closed(json!({ "name": text(), "sha256": text() })), "changed": array(&text()), "only": array(&text()),
         "seed": crate::report::schema::def("amount"), "level": number, "complete": flag(), "headline": text(),
         "runs": closed(json!({ "done": count(), "events": count(), "marched": count(), "skipped": skipped })),
-        "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst),
+        "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst), "margins": array(&margin),
         "left_out": array(&text()), "faults": array(&fault), "cells": array(&cell),
     });
     for verdict in verdicts {

@@ -3,7 +3,7 @@
 //! Always true here: a verdict is a word and a sign, colour only repeats it; what is left out is counted.
 
 use super::moment::{self, Found};
-use super::{Chaos, told};
+use super::{Chaos, margins, told};
 use crate::chart::harmless::harmless_lines;
 use crate::model::marched::Edge;
 use crate::model::swept::{CellVerdict, SweptCell, SweptRow};
@@ -62,6 +62,9 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
         text.push_str(&detail(chaos, row, width));
     }
     text.push_str(&moments(chaos, width));
+    for one in chaos.margins {
+        text.push_str(&wrapped(&margins::sentence(chaos, one), width));
+    }
     if !chaos.made.complete {
         text.push_str(&wrapped(
             &format!(

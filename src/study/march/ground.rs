@@ -10,8 +10,8 @@ use crate::world::{Told, World};
 
 /// Most of a cycle that is marched.
 const LONGEST: u64 = 8 * WEEK;
-/// Cycles that are let pass until one repeats the one before it.
-const WARM_UP: u32 = 4;
+/// How long cycles are let pass until one repeats the one before it, with as much stored at its end: retention is slow.
+const WARM_UP: u64 = 100 * WEEK;
 
 /// See the module.
 pub(super) struct Ground<'b> {
@@ -46,12 +46,13 @@ impl<'b> Ground<'b> {
             for one in &mut told {
                 one.at -= from;
             }
-            told
+            (told, world.stored().collect::<Vec<_>>())
         };
         let mut history = passed(0);
         let mut warm_up = 0;
         let mut repeats = false;
-        while !repeats && warm_up < WARM_UP {
+        let most = (WARM_UP / length) as u32;
+        while !repeats && warm_up < most {
             let next = passed(u64::from(warm_up) + 1);
             repeats = next == history;
             if !repeats {
@@ -69,11 +70,17 @@ impl<'b> Ground<'b> {
                 repeats,
                 warm_up,
             },
-            history,
+            history: history.0,
             hours: hours(blueprint),
             seed,
             starts,
         }
+    }
+
+    /// What it took to know all that, in events, about: what builds up before the horizon, and the cycles that were passed.
+    pub(super) fn events(&self) -> u64 {
+        let passed = u64::from(self.cycle.warm_up) + 6;
+        1_000 + self.history.len() as u64 * passed
     }
 
     /// A world that stands where the cycle begins.

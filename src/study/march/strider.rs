@@ -88,11 +88,12 @@ impl<'m, 'b> Strider<'m, 'b> {
         }
     }
 
-    /// The whole march: a look at the beginning of each part of the cycle, then part by part, the worst first.
-    pub(super) fn march(mut self, place: usize) -> MarchedRow {
+    /// The whole march: a look at the beginning of each part of the cycle, then part by part, the worst first. With it comes what it cost, in
+    /// events.
+    pub(super) fn march(mut self, place: usize) -> (MarchedRow, u64) {
         // Its end is told, whatever it was.
         let _: Result<(), Halt> = self.parts();
-        MarchedRow {
+        let row = MarchedRow {
             fault: place,
             runs: self.runs,
             critical: self.critical,
@@ -102,7 +103,8 @@ impl<'m, 'b> Strider<'m, 'b> {
             cells: self
                 .lines
                 .cells(self.ground.blueprint, self.ground.cycle.length),
-        }
+        };
+        (row, self.events)
     }
 
     fn parts(&mut self) -> Result<(), Halt> {

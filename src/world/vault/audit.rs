@@ -41,6 +41,26 @@ impl Vault<'_> {
         );
     }
 
+    /// How old each point and log is, and where it lies: what changes from week to week though the same jobs are made.
+    pub(in crate::world) fn ages(
+        &self,
+        now: Moment,
+    ) -> impl Iterator<Item = (u64, [bool; 2])> + '_ {
+        self.backups().flat_map(move |(vm, ..)| {
+            let points = self.jobs[vm].points.iter();
+            let points =
+                points.map(move |one| (now.since(one.captured).0, [one.first, one.second]));
+            let logs = self.logs[vm].logs.iter();
+            let logs = logs.map(move |one| {
+                (
+                    now.since(one.captured).0,
+                    [true, false].map(|first| one.lies(first)),
+                )
+            });
+            points.chain(logs)
+        })
+    }
+
     /// Bytes and slots of each repository, as points, jobs and copies have them.
     fn held(&self) -> (Table<RepositoryId, u64>, Table<RepositoryId, u32>) {
         let mut bytes = Table::of(self.repositories.len(), 0);
