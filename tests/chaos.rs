@@ -447,6 +447,106 @@ fn a_safe_plan_has_its_certificate_and_loses_it_by_one_line() {
     assert!(rows.contains("deletion-application-erp,application.erp,deletion,erp,loss,89999.999,88200.0,true,Mon 22:59:59.999,"), "{rows}");
 }
 
+/// Ten minutes and an hour of reading miss an RTO of 65 min: with 5 min to decide it is kept, with 6 it is not; 360 GB in 55 min are 109.1 MB/s, so that 110 MB/s keep it and
+/// 100 do not. 1,470 min of RPO are missed by 25 h less a millisecond, until there are twelve hours between two jobs.
+#[test]
+fn margins_say_what_would_mend_a_break() {
+    let desk = Desk::new();
+    let weak = NIGHTLY.replace("rto = \"3 h\"", "rto = \"65 min\"");
+    desk.write(
+        "weak.toml",
+        &weak.replace("rpo = \"25 h\"", "rpo = \"1470 min\""),
+    );
+    let only = ["weak.toml", "--only", "deletion-application-erp"];
+    let value = swept(&desk, &only);
+    let change = |of: &str, key: &str| {
+        let all = value["margins"].as_array().unwrap();
+        let own = all.iter().find(|one| one["of"] == of).unwrap();
+        assert_eq!(own["breaks"], true);
+        let changes = own["changes"].as_array().unwrap().clone();
+        let found = changes.iter().find(|one| one["key"] == key);
+        let found = found.unwrap_or_else(|| panic!("no {key} in {own}"));
+        ["as_it_is", "holds_at", "breaks_at"].map(|which| text(found, which).to_string())
+    };
+    assert_eq!(
+        change("recovery", "protection.nightly.backup.decide"),
+        ["10 min", "5 min", "6 min"]
+    );
+    let read = change("recovery", "repository.vault.read");
+    assert_eq!(read[1..], ["880 Mbps", "870 Mbps"], "{read:?}");
+    assert_eq!(
+        change("loss", "protection.nightly.backup.every"),
+        ["1 d", "12 h", "1 d"]
+    );
+    let rows = desk.read("chaos/weak/margins.csv");
+    let row = "deletion-application-erp,application.erp,deletion,erp,recovery,true,protection.nightly.backup.decide,10 min,5 min,6 min,,0";
+    assert!(rows.contains(row), "{rows}");
+    let page = desk.read("chaos/weak/chaos.html");
+    assert!(
+        page.contains("protection.nightly.backup.decide"),
+        "no margins on the page"
+    );
+    // What is told holds: with that value nothing breaks.
+    let mended = [
+        &["chaos"],
+        &only[..],
+        &[
+            "--margins",
+            "0",
+            "--set",
+            "protection.nightly.backup.decide=5 min",
+            "--set",
+            "protection.nightly.backup.every=12 h",
+        ],
+    ];
+    let ran = desk.run(&mended.concat());
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+/// Of what holds it is told until when: of 3 h of RTO an hour is for reading, so that 2 h are left to decide; two and a half hours are the next round value, and break it.
+/// Data is noticed to be gone at once: with 110 min of noticing and 10 of deciding it is kept, with 111 it is not.
+#[test]
+fn margins_say_until_when_a_plan_holds() {
+    let desk = Desk::new();
+    desk.write("safe.toml", NIGHTLY);
+    let only = [
+        "safe.toml",
+        "--only",
+        "deletion-application-erp",
+        "--margins",
+    ];
+    let value = swept(&desk, &[&only[..], &["1"]].concat());
+    assert_eq!(
+        value["margins"].as_array().unwrap().len(),
+        1,
+        "one objective is nearest"
+    );
+    // 360 GB in 170 min are 35.3 MB/s: 290 Mbps are 36.25, 280 are 35. With a decision of half an hour there are 150 min, 40 MB/s: 320 Mbps.
+    for (decide, kept) in [
+        ("10 min", ["290 Mbps", "280 Mbps"]),
+        ("30 min", ["320 Mbps", "310 Mbps"]),
+    ] {
+        let all = [&only[..], &["2", "--set"]].concat();
+        let decide = format!("protection.nightly.backup.decide={decide}");
+        let value = swept(&desk, &[&all[..], &[&decide]].concat());
+        let all = value["margins"].as_array().unwrap();
+        let own = all.iter().find(|one| one["of"] == "recovery").unwrap();
+        assert_eq!(
+            (&own["breaks"], &own["not_tried"]),
+            (&Value::from(false), &Value::from(0))
+        );
+        let words = text(own, "words");
+        assert!(words.contains("holds until"), "{words}");
+        let changes = own["changes"].as_array().unwrap();
+        assert_eq!(changes.len(), 3, "{own}");
+        let rate = changes
+            .iter()
+            .find(|one| one["key"] == "repository.vault.read");
+        let rate = rate.unwrap_or_else(|| panic!("{own}"));
+        assert_eq!([text(rate, "holds_at"), text(rate, "breaks_at")], kept);
+    }
+}
+
 /// Cells of all losses of a node: the component, and what becomes of the application.
 fn nodes(scenario: &str) -> Vec<(String, String)> {
     let desk = Desk::new();

@@ -196,7 +196,7 @@ impl Resource {
             Resource::Storage(id) => format!("storage of stamp {}", blueprint.stamp(id).name),
             Resource::Volume(id) => volume_label(blueprint, id),
             Resource::Quota(id) => format!("quota of stamp {}", blueprint.stamp(id).name),
-            Resource::Names => "time to live of names".to_string(),
+            Resource::Names => "probe of the load balancer or time to live of names".to_string(),
             Resource::Switch(id) => format!("switch-over of {}", role_label(blueprint, id)),
             Resource::Majority(id) => format!("majority of {}", role_label(blueprint, id)),
             Resource::Application(id) => format!("application {}", blueprint.application(id).name),

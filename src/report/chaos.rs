@@ -23,6 +23,7 @@ pub use text::chaos_text;
 
 use super::words;
 use crate::model::Blueprint;
+use crate::model::application::Objectives;
 use crate::model::marched::MarchOutcome;
 use crate::model::margin::Margin;
 use crate::model::swept::{CellVerdict, SweepOutcome, SweptFault};
@@ -84,7 +85,8 @@ impl Chaos<'_> {
     /// Whether any application states what a fault could break.
     fn states(&self) -> bool {
         let mut all = self.blueprint.applications.iter();
-        all.any(|one| one.rto.is_some() || one.rpo.is_some())
+        let stated = |one: &Objectives| one.default.is_some() || !one.by_class.is_empty();
+        all.any(|one| stated(&one.rto) || stated(&one.rpo))
     }
 
     /// How many faults are stood for by others.

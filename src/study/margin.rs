@@ -10,13 +10,13 @@ mod search;
 use super::trials::pool;
 use crate::model::frozen::Frozen;
 use crate::model::marched::MarchOutcome;
-use crate::model::margin::{Amount, Lever, Margin, Turned};
+use crate::model::margin::{Amount, Change, Lever, Margin, Turned};
 use crate::model::swept::SweptFault;
 use crate::model::{ApplicationId, Blueprint, ObjectiveOf};
 use crate::stats::frequencies::ENDLESS;
-use probe::Probe;
+use probe::{Answer, Probe};
 use rayon::prelude::*;
-use search::Searched;
+use search::{Along, Searched};
 
 /// Changes that are told of one.
 const CHANGES: usize = 3;
@@ -165,22 +165,42 @@ fn margin(
         .collect();
     // What is done more often takes longest to judge.
     all.sort_by_key(|(_, now)| matches!(now, Amount::Period(_)));
-    for (turned, now) in all {
-        match search::search(&mut probe, target.breaks, (&turned, &now)) {
+    let wanted = match target.breaks {
+        true => Answer::Holds,
+        false => Answer::Breaks,
+    };
+    let mut found: Vec<(f64, Change)> = Vec::new();
+    for (turned, now) in &all {
+        // Beyond the last of those that are told it is not looked.
+        let within = found.get(CHANGES - 1).map_or(f64::INFINITY, |last| last.0);
+        let along = Along {
+            turned,
+            now,
+            wanted,
+            within,
+        };
+        match search::search(&mut probe, along) {
             Searched::Found(change) => {
+                let distance = along.distance(&change);
+                let place = found.partition_point(|known| known.0 <= distance);
+                found.insert(place, (distance, change));
+                found.truncate(CHANGES);
                 made.tried += 1;
-                made.changes.push(change);
             }
             Searched::Nothing => made.tried += 1,
             Searched::Stopped => made.left += 1,
         }
     }
-    let near = |change: &crate::model::margin::Change| match target.breaks {
-        true => change.distance(&change.holds),
-        false => change.distance(&change.breaks),
-    };
-    made.changes
-        .sort_by(|one, other| near(one).total_cmp(&near(other)));
-    made.changes.truncate(CHANGES);
+    for (within, mut change) in found {
+        let (turned, now) = (change.turned.clone(), change.now.clone());
+        let along = Along {
+            turned: &turned,
+            now: &now,
+            wanted,
+            within,
+        };
+        change.odd = search::odd(&mut probe, along, &change);
+        made.changes.push(change);
+    }
     made
 }

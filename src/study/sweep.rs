@@ -50,19 +50,24 @@ pub fn sweep(
     };
     let planned = |faults: usize| faults as u64 * u64::from(options.trials);
     let mut before = 0;
-    for begins in beginnings(faults) {
+    let alike = beginnings(faults).into_iter().map(|begins| {
+        let own = faults.iter().enumerate();
+        let own = own.filter(|(_, fault)| fault.begins == begins);
+        (begins, own.map(|(place, _)| place).collect::<Vec<usize>>())
+    });
+    let mut alike: Vec<_> = alike.collect();
+    // The few first, so that they are not what is left out where time is short.
+    alike.sort_by_key(|(_, own)| own.len());
+    for (begins, own) in alike {
         let mut blueprint = blueprint.clone();
         (blueprint.run.build_up, blueprint.run.roam) = begins;
-        let own = faults.iter().enumerate();
-        let own: Vec<usize> = own
-            .filter(|(_, fault)| fault.begins == begins)
-            .map(|(place, _)| place)
-            .collect();
         let show = |done, _| progress(planned(before) + done, planned(faults.len()));
+        // Each has its share of what may be done.
+        let share = |done: u64| go_on(done * faults.len() as u64 / own.len() as u64);
         swept(
             (&blueprint, faults, &own),
             options,
-            (go_on, &show),
+            (&share, &show),
             &mut made,
         );
         before += own.len();
@@ -112,9 +117,12 @@ fn swept(
             below: options.trials,
             most: most_values(blueprint),
         };
+        let before = made.trials;
         for some in own.chunks(together(blueprint)) {
             let mut swept = Swept::new(&plan, faults, some);
-            swept.strike(&workers, options.trials, |done| go_on(made.trials + done));
+            swept.strike(&workers, options.trials, |done| {
+                go_on(made.trials - before + done)
+            });
             swept.tell(some, made);
         }
         made.failed.extend(workers.failed());

@@ -119,13 +119,16 @@ impl World<'_> {
         (self.frame.offset + self.frame.horizon_start.0) % crate::units::WEEK
     }
 
-    /// How old what lies at repositories is, and where it lies, which may change from week to week though nothing else that happens does; where volumes
-    /// fill, the instant, since no week is as another.
+    /// How old what lies at repositories is, and where it lies, and on which node each VM stands: what may change from week to week though nothing else that
+    /// happens does; where volumes fill, the instant, since no week is as another.
     pub fn stored(&self) -> impl Iterator<Item = (u64, [bool; 2])> + '_ {
         let now = self.frame.now;
         let fills = self.frame.blueprint.vms.iter().any(|vm| vm.growth > 0.0);
         let fills = fills.then_some((now.0, [false; 2]));
-        self.vault.ages(now).chain(fills)
+        let nodes = self.vms.ids().map(|vm| self.room.node_of(vm));
+        let nodes =
+            nodes.map(|node| (node.map_or(u64::MAX, |node| node.index() as u64), [true; 2]));
+        self.vault.ages(now).chain(fills).chain(nodes)
     }
 
     /// How often each VM has stopped so far.

@@ -140,6 +140,11 @@ impl<'p> Probe<'p> {
         }
     }
 
+    /// Whether a value breaks at the instant that is worst as it is, or is refused.
+    fn breaks_at_worst(&mut self, turned: &Turned, value: &Amount) -> bool {
+        !self.may_be(turned, value, Answer::Holds)
+    }
+
     /// What the worst instant has as it is.
     fn worst(&self) -> Option<u64> {
         let rows = self.grounds.march.rows.iter();
@@ -154,7 +159,7 @@ impl<'p> Probe<'p> {
 
     /// Judges a value by a march of its own. What breaks at the instant that is worst as it is needs none.
     pub(super) fn judge(&mut self, turned: &Turned, value: &Amount) -> Answer {
-        if self.target.breaks && !self.may_be(turned, value, Answer::Holds) {
+        if self.breaks_at_worst(turned, value) {
             return match self.varied(turned, value) {
                 Some(_) => Answer::Breaks,
                 None => Answer::Refused,

@@ -5,11 +5,15 @@
 use crate::model::margin::Amount;
 use crate::units::{DAY, HOUR, MINUTE, SECOND, Span, WEEK};
 
+/// The longest length that is tried, unless it is a good part of what is: a quarter of a year.
+const LONGEST: u64 = 90 * DAY;
+
 /// The values below a number, and those above it.
 pub(super) fn rungs(now: &Amount) -> [Vec<Amount>; 2] {
     let all = match now {
-        Amount::Length(_) => lengths()
+        Amount::Length(span) => lengths()
             .into_iter()
+            .filter(|ms| *ms <= (10 * span.0).max(LONGEST))
             .map(|ms| Amount::Length(Span(ms)))
             .collect(),
         Amount::Period(span) => periods(span.0).map(|ms| Amount::Period(Span(ms))).collect(),

@@ -22,24 +22,48 @@ pub(super) enum Searched {
 /// Why a search ends.
 struct Stopped;
 
+/// What is searched along: what is changed, as it is, and which answer is looked for; nothing farther than this is of use.
+#[derive(Clone, Copy)]
+pub(super) struct Along<'a> {
+    pub(super) turned: &'a Turned,
+    pub(super) now: &'a Amount,
+    pub(super) wanted: Answer,
+    pub(super) within: f64,
+}
+
+impl Along<'_> {
+    /// How far the value lies at which the answer turns.
+    pub(super) fn distance(&self, change: &Change) -> f64 {
+        match self.wanted {
+            Answer::Holds => change.distance(&change.holds),
+            _ => change.distance(&change.breaks),
+        }
+    }
+
+    fn change(&self, turns: &Amount, before: &Amount) -> Change {
+        let (holds, breaks) = match self.wanted {
+            Answer::Holds => (turns, before),
+            _ => (before, turns),
+        };
+        Change {
+            turned: self.turned.clone(),
+            now: self.now.clone(),
+            holds: holds.clone(),
+            breaks: breaks.clone(),
+            odd: None,
+        }
+    }
+}
+
 /// Searches on both sides of a number for where what breaks holds, or what holds breaks, and takes the nearer.
-pub(super) fn search(
-    probe: &mut Probe<'_>,
-    breaks: bool,
-    (turned, now): (&Turned, &Amount),
-) -> Searched {
+pub(super) fn search(probe: &mut Probe<'_>, along: Along<'_>) -> Searched {
     let mut best: Option<Change> = None;
-    for side in rungs(now) {
-        match along(probe, breaks, (turned, now), &side) {
-            Ok(Some(change)) => {
-                let end = |change: &Change| match breaks {
-                    true => change.distance(&change.holds),
-                    false => change.distance(&change.breaks),
-                };
-                if best.as_ref().is_none_or(|known| end(&change) < end(known)) {
-                    best = Some(change);
-                }
-            }
+    for side in rungs(along.now) {
+        let within = best
+            .as_ref()
+            .map_or(along.within, |known| along.distance(known));
+        match one_side(probe, Along { within, ..along }, &side) {
+            Ok(Some(change)) => best = Some(change),
             Ok(None) => {}
             Err(Stopped) => return Searched::Stopped,
         }
@@ -48,17 +72,12 @@ pub(super) fn search(
 }
 
 /// The same on one side, from the number outwards.
-fn along(
+fn one_side(
     probe: &mut Probe<'_>,
-    breaks: bool,
-    (turned, now): (&Turned, &Amount),
+    along: Along<'_>,
     side: &[Amount],
 ) -> Result<Option<Change>, Stopped> {
-    let wanted = match breaks {
-        true => Answer::Holds,
-        false => Answer::Breaks,
-    };
-    let Some(far) = farthest(probe, (turned, side), wanted)? else {
+    let Some(far) = farthest(probe, along, side)? else {
         return Ok(None);
     };
     // The one before the first is the number itself.
@@ -66,35 +85,31 @@ fn along(
     while near.map_or(0, |near: usize| near + 1) < turns {
         let from = near.map_or(0, |near| near + 1);
         let middle = from + (turns - from) / 2;
-        match judge(probe, turned, &side[middle])? {
-            answer if answer == wanted => turns = middle,
+        match judge(probe, along.turned, &side[middle])? {
+            answer if answer == along.wanted => turns = middle,
             // What is refused, or not judged whole, is not what is looked for.
             _ => near = Some(middle),
         }
     }
-    let before = near.map_or(now, |near| &side[near]);
-    let (holds, broken) = match breaks {
-        true => (&side[turns], before),
-        false => (before, &side[turns]),
-    };
-    let odd = odd(probe, (turned, side), (turns, far), wanted)?;
-    Ok(Some(Change {
-        turned: turned.clone(),
-        now: now.clone(),
-        holds: holds.clone(),
-        breaks: broken.clone(),
-        odd,
-    }))
+    let before = near.map_or(along.now, |near| &side[near]);
+    Ok(Some(along.change(&side[turns], before)))
 }
 
-/// A value far out at which it is as wanted: the farthest, else some that are less far.
+/// A value far out at which it is as wanted: the farthest that is of use, else some that are less far.
 fn farthest(
     probe: &mut Probe<'_>,
-    (turned, side): (&Turned, &[Amount]),
-    wanted: Answer,
+    along: Along<'_>,
+    side: &[Amount],
 ) -> Result<Option<usize>, Stopped> {
-    let last = side.len();
-    let mut places = vec![last, last * 3 / 4, last / 2, last / 4, 1];
+    let is_near = |value: &Amount| {
+        let there = along.change(value, along.now);
+        along.distance(&there) < along.within
+    };
+    let last = side.iter().take_while(|value| is_near(value)).count();
+    let mut places = match along.within.is_finite() {
+        true => vec![last],
+        false => vec![last, last * 3 / 4, last / 2, last / 4, 1],
+    };
     places.dedup();
     for place in places
         .into_iter()
@@ -104,14 +119,42 @@ fn farthest(
         if probe.stops() {
             return Err(Stopped);
         }
-        if !probe.may_be(turned, value, wanted) {
-            continue;
-        }
-        if judge(probe, turned, value)? == wanted {
+        if probe.may_be(along.turned, value, along.wanted)
+            && judge(probe, along.turned, value)? == along.wanted
+        {
             return Ok(Some(place - 1));
         }
     }
     Ok(None)
+}
+
+/// Looks for a value on either side of what was found that is judged as the other side is; none also where there is no time left to look.
+pub(super) fn odd(probe: &mut Probe<'_>, along: Along<'_>, change: &Change) -> Option<Amount> {
+    let (turns, before) = match along.wanted {
+        Answer::Holds => (&change.holds, &change.breaks),
+        _ => (&change.breaks, &change.holds),
+    };
+    let sides = rungs(along.now);
+    let side = sides.iter().find(|side| side.contains(turns))?;
+    let place = side.iter().position(|one| one == turns)?;
+    let spread = |from: usize, to: usize| {
+        let wide = to.saturating_sub(from);
+        let looks = (1..=LOOKS).filter(move |_| wide > LOOKS);
+        looks.map(move |look| from + wide * look / (LOOKS + 1))
+    };
+    for place in spread(place, side.len()) {
+        let found = judge(probe, along.turned, &side[place]).ok()?;
+        if found != along.wanted && found != Answer::Refused {
+            return Some(side[place].clone());
+        }
+    }
+    let nearer = side.iter().position(|one| one == before).unwrap_or(0);
+    for place in spread(0, nearer) {
+        if judge(probe, along.turned, &side[place]).ok()? == along.wanted {
+            return Some(side[place].clone());
+        }
+    }
+    None
 }
 
 fn judge(probe: &mut Probe<'_>, turned: &Turned, value: &Amount) -> Result<Answer, Stopped> {
@@ -119,29 +162,4 @@ fn judge(probe: &mut Probe<'_>, turned: &Turned, value: &Amount) -> Result<Answe
         true => Err(Stopped),
         false => Ok(probe.judge(turned, value)),
     }
-}
-
-/// A value on either side of what was found that is judged as the other side is.
-fn odd(
-    probe: &mut Probe<'_>,
-    (turned, side): (&Turned, &[Amount]),
-    (turns, far): (usize, usize),
-    wanted: Answer,
-) -> Result<Option<Amount>, Stopped> {
-    let spread = |from: usize, to: usize| {
-        let wide = to.saturating_sub(from);
-        (1..=LOOKS).filter_map(move |look| (wide > LOOKS).then(|| from + wide * look / (LOOKS + 1)))
-    };
-    for place in spread(turns, far) {
-        let found = judge(probe, turned, &side[place])?;
-        if found != wanted && found != Answer::Refused {
-            return Ok(Some(side[place].clone()));
-        }
-    }
-    for place in spread(0, turns) {
-        if judge(probe, turned, &side[place])? == wanted {
-            return Ok(Some(side[place].clone()));
-        }
-    }
-    Ok(None)
 }
