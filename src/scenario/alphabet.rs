@@ -66,9 +66,11 @@ impl Alphabet {
         for level in Level::ALL {
             for alike in made.alike(*level) {
                 for harm in harms(blueprint, alike[0]) {
-                    for alike in made.ending_alike(&alike, harm) {
-                        let of = target::text(&made.scene, alike[0]);
-                        made.add(&alike, harm, of);
+                    for (alike, ends) in made.ending_alike(&alike, harm) {
+                        for end in ends {
+                            let of = target::text(&made.scene, alike[0]);
+                            made.add(&alike, harm, of, end);
+                        }
                     }
                 }
             }
@@ -139,18 +141,21 @@ impl Maker<'_> {
         groups
     }
 
-    /// Of those that nothing else tells apart, those together whose faults end in the same way.
-    fn ending_alike(&self, alike: &[Component], harm: Harm) -> Vec<Vec<Component>> {
-        let mut groups: Vec<((Restoration, Effect), Vec<Component>)> = Vec::new();
+    /// Of those that nothing else tells apart, those together whose faults end in the same ways, with these.
+    fn ending_alike(&self, alike: &[Component], harm: Harm) -> Vec<(Vec<Component>, Vec<End>)> {
+        let mut groups: Vec<(Vec<Component>, Vec<End>)> = Vec::new();
+        let same = |one: &[End], other: &[End]| {
+            let all = one.iter().zip(other);
+            one.len() == other.len() && all.into_iter().all(|(one, other)| one.is_like(other))
+        };
         for component in alike {
-            let (restoration, effect, _) = self.end(*component, harm);
-            let end = (restoration, effect);
-            match groups.iter_mut().find(|(known, _)| *known == end) {
-                Some((_, group)) => group.push(*component),
-                None => groups.push((end, vec![*component])),
+            let ends = self.ends(*component, harm);
+            match groups.iter_mut().find(|(_, known)| same(known, &ends)) {
+                Some((group, _)) => group.push(*component),
+                None => groups.push((vec![*component], ends)),
             }
         }
-        groups.into_iter().map(|(_, group)| group).collect()
+        groups
     }
 
     /// What tells nodes of a stamp apart: their rack, and which VMs stand there at first, each as the first that is like it.
@@ -188,7 +193,9 @@ impl Maker<'_> {
             let target = Scope::hit(ids.collect(), &mut self.blueprint.scopes);
             known.push(hit);
             if let Some(target) = target {
-                self.add(&[target], Harm::Ransomware, of);
+                for end in self.ends(target, Harm::Ransomware) {
+                    self.add(&[target], Harm::Ransomware, of.clone(), end);
+                }
             }
         }
     }
@@ -211,11 +218,16 @@ impl Maker<'_> {
         }
     }
 
-    fn add(&mut self, alike: &[Component], harm: Harm, of: String) {
+    fn add(&mut self, alike: &[Component], harm: Harm, of: String, end: End) {
         let component = alike[0];
         let path = target::text(&self.scene, component).replace('.', "/");
-        let (restoration, effect, end_of) = self.end(component, harm);
-        let name = self.name(harm, &of);
+        let End {
+            restoration,
+            effect,
+            end_of,
+            also,
+        } = end;
+        let name = self.name(harm, &of, also.as_deref());
         let id = DrillId::from_index(self.blueprint.drills.len());
         let source = Source {
             stream: format!("{}/{name}/{path}", drill::Keys::NAME),
@@ -252,8 +264,11 @@ impl Maker<'_> {
     }
 
     /// A name that no drill has.
-    fn name(&self, harm: Harm, of: &str) -> String {
+    fn name(&self, harm: Harm, of: &str, also: Option<&str>) -> String {
         let mut name = format!("{}-{}", harm.name(), of.replace('.', "-"));
+        if let Some(also) = also {
+            name.push_str(&format!("-as-{also}"));
+        }
         let is_taken = |name: &str| {
             let labels = self.blueprint.sources.iter().map(|one| one.label.as_str());
             let drills = self.blueprint.drills.iter().map(|one| one.name.as_str());
@@ -265,30 +280,44 @@ impl Maker<'_> {
         name
     }
 
-    /// How a fault ends and what it does, and from where that is known.
-    fn end(&self, component: Component, harm: Harm) -> (Restoration, Effect, EndOf) {
+    /// How a fault may end and what it does, and from where that is known: each way that the scenario states for it, once; else the first that it states
+    /// for its like, else what is assumed.
+    fn ends(&self, component: Component, harm: Harm) -> Vec<End> {
         let does = |source: &&Source| source.class != Class::Planned && does(source, harm);
         let all = || self.scenario.sources.iter().filter(does);
-        let same = all().find(|source| source.target == component);
-        let alike = all().find(|source| source.target.level() == component.level());
         let told = |source: &Source| {
             let kind = kind_of(source).unwrap_or_default();
             format!("{kind}.{}", bare(&source.label))
         };
-        let (restoration, known, end_of) = match (same, alike) {
-            (Some(one), _) => (
-                one.restoration.clone(),
-                Some(&one.effect),
-                EndOf::Stated(told(one)),
-            ),
-            (None, Some(one)) => (
-                one.restoration.clone(),
-                Some(&one.effect),
-                EndOf::Alike(told(one)),
-            ),
-            (None, None) => (assumed(component, harm), None, EndOf::Assumed),
+        let end = |source: &Source, end_of: EndOf| End {
+            restoration: source.restoration.clone(),
+            effect: effect(harm, Some(&source.effect)),
+            end_of,
+            also: None,
         };
-        (restoration, effect(harm, known), end_of)
+        let mut ends: Vec<End> = Vec::new();
+        for source in all().filter(|source| source.target == component) {
+            let own = End {
+                also: (!ends.is_empty()).then(|| source.label.clone()),
+                ..end(source, EndOf::Stated(told(source)))
+            };
+            if !ends.iter().any(|known| known.is_like(&own)) {
+                ends.push(own);
+            }
+        }
+        if ends.is_empty() {
+            let alike = all().find(|source| source.target.level() == component.level());
+            ends.push(match alike {
+                Some(one) => end(one, EndOf::Alike(told(one))),
+                None => End {
+                    restoration: assumed(component, harm),
+                    effect: effect(harm, None),
+                    end_of: EndOf::Assumed,
+                    also: None,
+                },
+            });
+        }
+        ends
     }
 
     /// How it ends, and the whole drill, as TOML. Without the drill where that needs a file of its own.
@@ -311,6 +340,21 @@ impl Maker<'_> {
             false => String::new(),
         };
         (end, table)
+    }
+}
+
+/// How a fault ends, and what it does.
+struct End {
+    restoration: Restoration,
+    effect: Effect,
+    end_of: EndOf,
+    /// The label of what states it, where it is not the first that the scenario states.
+    also: Option<String>,
+}
+
+impl End {
+    fn is_like(&self, other: &End) -> bool {
+        (&self.restoration, &self.effect) == (&other.restoration, &other.effect)
     }
 }
 
