@@ -249,6 +249,8 @@ pub struct Outage {
     pub target: Component,
     /// Whether the cause was inherited from an application that is needed.
     pub inherited: bool,
+    /// How long after its start, in milliseconds, more faults lasted at once than the plan claims to survive; none where it never came to that.
+    pub outside: Option<u64>,
     /// Other faults that were active meanwhile, as indices into [`causes`], ascending, first ones.
     pub contributors: [u16; CONTRIBUTORS],
     /// How many contributors there are.

@@ -93,6 +93,8 @@ pub struct SweptFault {
     pub harm: Harm,
     /// What else it stands for: things of which nothing of the scenario tells one from another. Without itself.
     pub stands_for: Vec<String>,
+    /// Whether the plan claims to survive it; none where it claims nothing.
+    pub inside: Option<bool>,
     /// How it ends, as keys of TOML such as `returns = "8 h"`; empty where guests or protections end it.
     pub end: String,
     /// From where that is known.
@@ -179,6 +181,8 @@ pub struct SweptCell {
     pub hit: u64,
     /// Of these, in which data was gone or it never came back.
     pub lost: u64,
+    /// Trials that say nothing of it, since more failed at once than the plan claims to survive when it stopped, or before its RTO had passed.
+    pub outside: u64,
     /// The share of the trials that keeps its RTO, where one is stated and it was judged.
     pub rto_kept: Option<f64>,
     /// The same of its RPO.
@@ -200,7 +204,21 @@ pub struct SweptRow {
     pub cells: Vec<SweptCell>,
 }
 
+impl SweptFault {
+    /// Whether what breaks under it is a failure of the plan: unless the plan claims something, and not this.
+    #[must_use]
+    pub fn is_held_to(&self) -> bool {
+        self.inside != Some(false)
+    }
+}
+
 impl SweptRow {
+    /// Whether anything breaks.
+    #[must_use]
+    pub fn breaks(&self) -> bool {
+        self.cells.iter().any(|cell| cell.verdict.is_break())
+    }
+
     /// How many cells have a verdict.
     #[must_use]
     pub fn count(&self, verdict: CellVerdict) -> usize {

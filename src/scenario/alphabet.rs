@@ -16,7 +16,7 @@ use crate::model::placement::initial_placement;
 use crate::model::swept::{EndOf, Harm, SweptFault};
 use crate::model::topology::tree;
 use crate::model::{
-    Arrival, Blueprint, Class, Component, Drill, DrillId, DrillTime, Effect, Law, Level,
+    Arrival, Blueprint, Charged, Class, Component, Drill, DrillId, DrillTime, Effect, Law, Level,
     LogicalKind, NodeId, Ransomware, Restoration, Scope, Source, SourceId,
 };
 use crate::units::{DAY, HOUR, MINUTE, Share, Span, WEEK};
@@ -191,6 +191,9 @@ impl Maker<'_> {
             restoration,
         };
         let (end, table) = self.written(&of, &source);
+        let claims = self.scenario.claims.as_ref();
+        let inside =
+            claims.map(|claims| claims.hold(self.scenario, Charged::of(&source).into_iter()));
         self.faults.push(SweptFault {
             drill: id,
             target: component,
@@ -200,6 +203,7 @@ impl Maker<'_> {
                 .iter()
                 .map(|one| target::text(&self.scene, *one))
                 .collect(),
+            inside,
             end,
             end_of,
             table,

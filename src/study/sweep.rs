@@ -4,7 +4,7 @@
 //! had their trials when somebody says stop depends on nothing else.
 
 use super::gather::Sample;
-use super::sums::{Plan, Sums, counts, measured, reaches};
+use super::sums::{Plan, Sums, counts, measured, reaches, within};
 use super::trials::{Keeping, Workers};
 use super::worlds::Worlds;
 use super::{Simulate, application, most_values, together, told};
@@ -54,6 +54,7 @@ pub fn sweep(
             reaches: &reaches,
             queues: &queues,
             drill: None,
+            within: false,
             below: options.trials,
             most: most_values(blueprint),
         };
@@ -69,8 +70,11 @@ pub fn sweep(
         }
         made.complete &= made.not_swept.is_empty();
         made.failed = workers.failed();
-        made.rows
-            .sort_by_key(|row| (std::cmp::Reverse(row.damage()), row.fault));
+        // What the plan does not claim to survive comes behind the rest.
+        made.rows.sort_by_key(|row| {
+            let outside = faults[row.fault].inside == Some(false);
+            (outside, std::cmp::Reverse(row.damage()), row.fault)
+        });
         made
     })
 }
@@ -92,6 +96,7 @@ struct Seen {
     trials: u64,
     hit: u64,
     lost: u64,
+    outside: u64,
     recovery: Option<Worst>,
     loss: Option<Worst>,
 }
@@ -100,6 +105,8 @@ impl<'s> Swept<'s> {
     fn new(plan: &Plan<'s>, faults: &[SweptFault]) -> Swept<'s> {
         let plans = faults.iter().map(|fault| Plan {
             drill: Some(fault.drill),
+            // What is claimed is judged within that; of the rest everything is told.
+            within: fault.inside == Some(true),
             ..*plan
         });
         let plans: Vec<Plan<'s>> = plans.collect();
@@ -137,7 +144,7 @@ impl<'s> Swept<'s> {
                 let place = plans.iter().position(|plan| plan.drill == drill);
                 if let Some(place) = place {
                     let own = &mut seen[place * *applications..][..*applications];
-                    look(record, own);
+                    look(record, &within(&plans[place], record), own);
                 }
                 Ok::<(), Infallible>(())
             };
@@ -178,18 +185,23 @@ impl<'s> Swept<'s> {
 }
 
 /// Looks at one trial.
-fn look(record: &TrialRecord, seen: &mut [Seen]) {
-    let mut said = vec![(false, false); seen.len()];
+fn look(whole: &TrialRecord, record: &TrialRecord, seen: &mut [Seen]) {
+    let mut said = vec![(false, false, false); seen.len()];
     for outage in record.outages.iter().filter(|one| one.counted) {
         let application = outage.application.index();
-        let (seen, (hit, lost)) = (&mut seen[application], &mut said[application]);
+        let (seen, (hit, lost, _)) = (&mut seen[application], &mut said[application]);
         *hit = true;
         *lost |= outage.total_loss() || outage.recovered_after().is_none();
         keep(&mut seen.recovery, ObjectiveOf::Recovery, record, outage);
         keep(&mut seen.loss, ObjectiveOf::Loss, record, outage);
     }
+    for (all, own) in whole.outages.iter().zip(&record.outages) {
+        let (_, _, outside) = &mut said[own.application.index()];
+        *outside |= all.counted && !own.counted;
+    }
     let all = seen.iter_mut().zip(said).enumerate();
-    for (application, (seen, (hit, lost))) in all {
+    for (application, (seen, (hit, lost, outside))) in all {
+        seen.outside += u64::from(outside);
         if counts(record, application, hit) {
             seen.trials += 1;
             seen.hit += u64::from(hit);
@@ -227,6 +239,7 @@ fn cell(outcome: &ApplicationOutcome, seen: &Seen, enough: bool) -> SweptCell {
         trials: seen.trials,
         hit: seen.hit,
         lost: seen.lost,
+        outside: seen.outside,
         rto_kept: outcome.rto.as_ref().and_then(kept),
         rpo_kept: outcome.rpo.as_ref().and_then(kept),
         recovery: seen.recovery,
@@ -252,7 +265,7 @@ fn verdict(outcome: &ApplicationOutcome, seen: &Seen, enough: bool) -> CellVerdi
     if has(Verdict::Missed) {
         return CellVerdict::Missed;
     }
-    if !enough {
+    if !enough || seen.trials == 0 {
         return CellVerdict::Undecided;
     }
     if seen.hit == 0 {
