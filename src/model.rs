@@ -11,6 +11,7 @@ pub mod assertion;
 pub mod blueprint;
 pub mod bytes;
 pub mod chain;
+pub mod charge;
 mod claims;
 pub mod code;
 pub mod compared;
@@ -53,7 +54,8 @@ pub use address::{Address, Figure, ObjectiveOf};
 pub use advice::{Allowed, Lint};
 pub use application::{Application, DEFAULT_TARGET, Objective, Objectives, Role, SetKind, Vm};
 pub use blueprint::{Assumption, Blueprint, Part, Run};
-pub use claims::{Charged, Claimed, Claims};
+pub use charge::Charged;
+pub use claims::{Claimed, Claims};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{

@@ -4,6 +4,7 @@
 mod advised_waits;
 mod belongs;
 mod bytes;
+mod claims;
 mod crews;
 mod decided;
 mod displaced;

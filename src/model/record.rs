@@ -234,8 +234,7 @@ pub struct Outage {
     pub application: ApplicationId,
     /// Start in milliseconds after the start of the horizon; negative where it was open then.
     pub start: i64,
-    /// Whether it began inside the horizon (in a drill: whether the drill caused it). Only these
-    /// count in shares, quantiles and MTTR; the others only in downtime.
+    /// Whether it began inside the horizon (in a drill: whether the drill caused it). Only these count in shares, quantiles and MTTR; the others only in downtime.
     pub counted: bool,
     /// Its return to service; none where it is not back within `drain`.
     pub back: Option<Back>,
@@ -271,8 +270,7 @@ pub struct Outage {
     pub replayed: Option<Replayed>,
     /// What became of its data.
     pub data: Data,
-    /// State was lost though the application stayed up: no outage, but a loss event. Counts for an
-    /// RPO only; its recovery time is 0 and means nothing.
+    /// State was lost though the application stayed up: no outage, but a loss event. Counts for an RPO only; its recovery time is 0 and means nothing.
     pub loss_only: bool,
     /// What the VM that lost the most resumed from, and why that was old.
     pub resumed: Resumed,

@@ -48,27 +48,55 @@ pub struct Chaos<'c> {
 }
 
 impl Chaos<'_> {
-    /// Whether anything breaks: in a trial of the sweep, or at its worst moment.
+    /// Whether anything breaks, in a trial of the sweep or at its worst moment: where the plan claims to survive something, anything within that.
     #[must_use]
     pub fn breaks(&self) -> bool {
-        let mut all = self.made.rows.iter().flat_map(|row| &row.cells);
-        all.any(|cell| cell.verdict.is_break()) || self.march.is_some_and(MarchOutcome::breaks)
+        self.breaking(true) > 0
     }
 
-    /// Whether nothing breaks, at any instant, and all was tried.
+    /// Whether nothing breaks, at any instant, and all was tried: where the plan claims to survive something, all within that.
     #[must_use]
     pub fn is_certified(&self) -> bool {
-        let marched = self.march.is_some_and(MarchOutcome::is_complete);
-        let decided = self.made.complete && self.count(CellVerdict::Undecided) == 0;
-        marched && decided && self.made.failed.is_empty() && !self.breaks()
+        let held_to = |fault: usize| self.faults[fault].is_held_to();
+        let marched = self
+            .march
+            .is_some_and(|march| march.is_complete_of(held_to));
+        let own = self.faults.iter().filter(|one| one.is_held_to()).count();
+        let mut rows = self.made.rows.iter().filter(|row| held_to(row.fault));
+        let swept = rows.clone().count() == own && own > 0;
+        let decided =
+            rows.all(|row| row.trials >= self.planned && row.count(CellVerdict::Undecided) == 0);
+        marched && swept && decided && self.made.failed.is_empty() && !self.breaks()
+    }
+
+    /// Faults under which something breaks, of those that the plan is held to or of the others: in the sweep or at a worst moment.
+    fn breaking(&self, held_to: bool) -> usize {
+        let mut breaks = vec![false; self.faults.len()];
+        for row in &self.made.rows {
+            breaks[row.fault] |= row.breaks();
+        }
+        for row in self.march.iter().flat_map(|march| &march.rows) {
+            breaks[row.fault] |= row.breaks();
+        }
+        let all = self.faults.iter().zip(breaks);
+        all.filter(|(one, breaks)| *breaks && one.is_held_to() == held_to)
+            .count()
+    }
+
+    /// How many faults the plan is held to, or not.
+    fn held_to(&self, held_to: bool) -> usize {
+        let all = self.faults.iter();
+        all.filter(|one| one.is_held_to() == held_to).count()
     }
 
     /// How many faults are stood for by others.
     fn stand_ins(&self) -> u64 {
-        self.faults
-            .iter()
-            .map(|one| one.stands_for.len() as u64)
-            .sum()
+        Chaos::stood_for(self.faults.iter())
+    }
+
+    /// How many faults others stand for.
+    fn stood_for<'f>(faults: impl Iterator<Item = &'f SweptFault>) -> u64 {
+        faults.map(|one| one.stands_for.len() as u64).sum()
     }
 
     /// Trials that were spared since a fault stands for others.

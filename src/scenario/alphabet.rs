@@ -12,6 +12,7 @@ use super::keys::{Element, KeyOf, Lines, quote};
 use super::places::PlaceNames;
 use super::resolved::{self, bare};
 use super::target::{self, Scene};
+use crate::model::charge::within;
 use crate::model::placement::initial_placement;
 use crate::model::swept::{EndOf, Harm, SweptFault};
 use crate::model::topology::tree;
@@ -193,7 +194,7 @@ impl Maker<'_> {
         let (end, table) = self.written(&of, &source);
         let claims = self.scenario.claims.as_ref();
         let inside =
-            claims.map(|claims| claims.hold(self.scenario, Charged::of(&source).into_iter()));
+            claims.map(|claims| within(claims, self.scenario, Charged::of(&source).into_iter()));
         self.faults.push(SweptFault {
             drill: id,
             target: component,

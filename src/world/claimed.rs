@@ -3,6 +3,7 @@
 //! Always true here: nothing that happens depends on it; where nothing is claimed nothing is asked.
 
 use crate::model::Charged;
+use crate::model::charge::within;
 use crate::world::World;
 use crate::world::frame::Frame;
 use crate::world::which::Fault;
@@ -24,7 +25,7 @@ impl World<'_> {
         };
         let faults = self.plant.active().iter();
         let faults = faults.filter_map(|fault| charged(frame, *fault));
-        let outside = !claims.hold(frame.blueprint, faults);
+        let outside = !within(claims, frame.blueprint, faults);
         self.frame.course.outside = outside;
         if outside {
             self.account.is_outside(self.frame.now);

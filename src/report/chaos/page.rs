@@ -154,10 +154,15 @@ fn broken_row(chaos: &Chaos<'_>, row: &SweptRow, one: &SweptCell) -> Vec<Cell> {
             &chaos.blueprint.application(one.application).name,
         )),
         cell(told::fault(chaos, fault)),
-        cell(told::verdict(one.verdict)).detail(match one.lost {
-            0 => String::new(),
-            lost => format!("in {lost} of {} trials", one.trials),
-        }),
+        cell(told::verdict(one.verdict))
+            .detail(match one.lost {
+                0 => String::new(),
+                lost => format!("in {lost} of {} trials", one.trials),
+            })
+            .note(match one.outside {
+                0 => String::new(),
+                _ => told::left_out(one),
+            }),
         cell(kept.collect::<Vec<_>>().join(", ")),
         cell(told::length(recovery, "never, or without its data"))
             .detail(recovery.map_or_else(String::new, |worst| told::delay(chaos, worst)))

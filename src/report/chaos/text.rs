@@ -158,7 +158,7 @@ fn moments(chaos: &Chaos<'_>, width: usize) -> String {
     let Some(march) = chaos.march else {
         return String::new();
     };
-    let all = moment::found(march);
+    let all = moment::found(chaos);
     if all.is_empty() {
         return String::new();
     }
