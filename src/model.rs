@@ -17,6 +17,7 @@ pub mod code;
 pub mod compared;
 pub mod default;
 pub mod ended;
+pub mod exercised;
 pub mod fair;
 pub mod fault;
 pub mod figure;

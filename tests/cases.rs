@@ -18,6 +18,7 @@ mod logs_after;
 mod logs_intruded;
 mod lost;
 mod meanwhile;
+mod minutes;
 mod panics;
 mod parts;
 mod people;

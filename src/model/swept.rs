@@ -2,6 +2,7 @@
 //!
 //! Always true here: plain data; a cell of which too few trials were made is undecided; what was not seen is no nought.
 
+use super::exercised::Exercised;
 use super::ids::{ApplicationId, DrillId};
 use super::place::Component;
 use super::record::{LossReason, Phase, Resource};
@@ -255,6 +256,8 @@ pub struct SweepOutcome {
     pub events: u64,
     /// Trials that could not be finished: drill, number, what the program said.
     pub failed: Vec<super::outcome::FailedTrial>,
+    /// What was exercised of what the scenario has to recover with.
+    pub exercised: Exercised,
     /// Whether every cell has its trials.
     pub complete: bool,
 }

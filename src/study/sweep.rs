@@ -8,6 +8,7 @@ use super::sums::{Plan, Sums, counts, measured, reaches, within};
 use super::trials::{Keeping, Workers};
 use super::worlds::Worlds;
 use super::{Simulate, application, most_values, together, told};
+use crate::model::exercised::Exercised;
 use crate::model::outcome::{ApplicationOutcome, Judged, Verdict};
 use crate::model::queue;
 use crate::model::record::{Outage, Phase, TrialRecord};
@@ -86,6 +87,8 @@ struct Swept<'s> {
     /// What was seen of each application, fault by fault.
     seen: Vec<Seen>,
     applications: usize,
+    /// What was exercised, over all faults.
+    exercised: Exercised,
     /// Numbers of trials that were made.
     done: u32,
 }
@@ -116,6 +119,7 @@ impl<'s> Swept<'s> {
             seen: vec![Seen::default(); plans.len() * applications],
             plans,
             applications,
+            exercised: Exercised::default(),
             done: 0,
         }
     }
@@ -132,6 +136,7 @@ impl<'s> Swept<'s> {
             sums,
             seen,
             applications,
+            exercised,
             done,
         } = self;
         while *done < trials && go_on(u64::from(*done) * plans.len() as u64) {
@@ -141,6 +146,7 @@ impl<'s> Swept<'s> {
                 records: true,
             };
             let mut tell = |drill, record: &TrialRecord| {
+                record.outages.iter().for_each(|one| exercised.add(one));
                 let place = plans.iter().position(|plan| plan.drill == drill);
                 if let Some(place) = place {
                     let own = &mut seen[place * *applications..][..*applications];
@@ -158,6 +164,7 @@ impl<'s> Swept<'s> {
     }
 
     fn tell(&self, first: usize, made: &mut SweepOutcome) {
+        made.exercised.merge(&self.exercised);
         for (place, (plan, sums)) in self.plans.iter().zip(&self.sums).enumerate() {
             let fault = first + place;
             if sums.trials == 0 {

@@ -51,6 +51,10 @@ pub fn chaos_json(chaos: &Chaos<'_>) -> String {
         .map_or(Value::Null, |march| marched(chaos, march));
     let worst = moment::found(chaos);
     value["worst"] = worst.iter().map(|one| moment(chaos, one)).collect();
+    let coverage = told::coverage(chaos);
+    let coverage = coverage
+        .map(|(one, seen)| json!({ "step": one.word(), "words": one.meaning(), "outages": seen }));
+    value["coverage"] = coverage.collect();
     value["left_out"] = json!(chaos.left_out());
     value["faults"] = chaos.faults.iter().map(|one| fault(chaos, one)).collect();
     let rows = chaos.made.rows.iter();

@@ -188,6 +188,14 @@ fn method(chaos: &Chaos<'_>) -> Section {
     blocks.push(Block::List {
         items: chaos.left_out(),
     });
+    blocks.push(text(told::covered(chaos)));
+    let covered = told::coverage(chaos);
+    let covered = covered.map(|(one, seen)| vec![head(one.meaning()), cell(number::count(seen))]);
+    blocks.extend(table(
+        "Steps of recoveries that the scenario has, and how many outages of the sweep took them",
+        &["Step", "#Outages"],
+        covered.collect(),
+    ));
     let assumed = chaos.faults.iter();
     let assumed = assumed.filter(|one| one.end_of == EndOf::Assumed && !one.end.is_empty());
     let rows = assumed.map(|one| vec![head(told::fault(chaos, one)), cell(words::clean(&one.end))]);

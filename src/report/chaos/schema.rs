@@ -3,6 +3,7 @@
 //! Always true here: every object is closed.
 
 use super::json::SCHEMA;
+use crate::model::exercised::Exercise;
 use crate::model::record::Phase;
 use crate::model::swept::{CellVerdict, Harm};
 use crate::report::schema::{array, closed, count, document, flag, map, nullable, text};
@@ -20,6 +21,7 @@ pub fn chaos_schema() -> String {
     let harms: Vec<&str> = Harm::ALL.iter().map(|one| one.name()).collect();
     let phases = Phase::ALL.iter().map(|one| json!(one.name()));
     let phases: Vec<_> = phases.chain([json!(null)]).collect();
+    let steps: Vec<&str> = Exercise::ALL.iter().map(|one| one.word()).collect();
     let fault = closed(json!({
         "fault": text(), "of": text(), "kind": text(), "harm": { "enum": harms }, "words": text(), "stands_for": array(&text()), "inside": nullable(&flag()),
         "end": text(), "end_from": { "enum": ["stated", "alike", "assumed"] }, "end_of": nullable(&text()), "drill": text(),
@@ -65,6 +67,7 @@ pub fn chaos_schema() -> String {
         "seed": crate::report::schema::def("amount"), "level": number, "complete": flag(), "headline": text(),
         "runs": closed(json!({ "done": count(), "events": count(), "marched": count(), "skipped": skipped })),
         "claims": nullable(&claims), "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst),
+        "coverage": array(&closed(json!({ "step": { "enum": steps }, "words": text(), "outages": count() }))),
         "left_out": array(&text()), "faults": array(&fault), "cells": array(&cell),
     });
     for verdict in verdicts {

@@ -72,6 +72,7 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
         ));
     }
     text.push_str(&wrapped(&told::method(chaos), width));
+    text.push_str(&wrapped(&told::covered(chaos), width));
     if let Some(march) = chaos.march {
         text.push_str(&wrapped(&moment::method(march), width));
         for said in moment::left_out(march) {

@@ -3,6 +3,7 @@
 //! Always true here: what has no end is said so, never as a number.
 
 use super::Chaos;
+use crate::model::exercised::Exercise;
 use crate::model::record::LossReason;
 use crate::model::swept::{CellVerdict, EndOf, Harm, SweptCell, SweptFault, SweptRow, Worst};
 use crate::model::topology::component_label;
@@ -198,6 +199,33 @@ fn trials(chaos: &Chaos<'_>) -> String {
         _ if least == most => format!("{} of {planned}", of(least)),
         _ => format!("{} to {} of {planned}", of(least), of(most)),
     }
+}
+
+/// What the scenario has to recover with, each with how many outages of the sweep exercised it.
+pub(super) fn coverage<'c>(
+    chaos: &'c Chaos<'_>,
+) -> impl Iterator<Item = (Exercise, u64)> + Clone + use<'c> {
+    let all = Exercise::ALL.iter().copied();
+    let own = all.filter(|one| one.is_there(chaos.blueprint));
+    own.map(|one| (one, chaos.made.exercised.of(one)))
+}
+
+/// How many ways to recover were exercised, and which never.
+pub(super) fn covered(chaos: &Chaos<'_>) -> String {
+    let all = coverage(chaos);
+    let never = all.clone().filter(|(_, seen)| *seen == 0);
+    let never: Vec<&str> = never.map(|(one, _)| one.meaning()).collect();
+    let count = all.count();
+    let mut said = format!(
+        "Coverage: {} of {} that the scenario has were exercised in the sweep",
+        count - never.len(),
+        words::counted(count, "step of a recovery", "steps of a recovery"),
+    );
+    if !never.is_empty() {
+        said.push_str(&format!("; never: {}", never.join(", ")));
+    }
+    said.push('.');
+    said
 }
 
 /// How it was swept.
