@@ -32,18 +32,18 @@ fn a_standby_too_small_by_one_vm_is_found() {
 #[test]
 fn a_replica_and_a_repository_behind_one_link_are_found() {
     const PLAN: &str = "[site]\nmine = {}\ntown = {}\n\
-        [link.wan]\nbetween = [\"mine\", \"town\"]\nrate = \"1 Gbps\"\nFALLBACK[link.second]\nbetween = [\"mine\", \"town\"]\nrate = \"1 Gbps\"\n\
+        [link.wan]\nbetween = [\"mine\", \"town\"]\nrate = \"1 Gbps\"\nFALLBACK\
         [stamp]\na = { at = \"site.mine\", node_memory = \"384 GiB\" }\nb = { at = \"site.town\", node_memory = \"384 GiB\" }\n\
         [repository.vault]\nat = \"site.town\"\n\
         [protection.dr.replication]\nto = \"b\"\nstandby = \"warm\"\ndetect = \"10 min\"\n\
-        [protection.nightly.backup]\nrestore_to = \"home\"\ndetect = \"10 min\"\njob_failure = \"0 %\"\nbad_point = \"0 %\"\n\
+        [protection.nightly.backup]\nrestore_to = \"a\"\ndetect = \"10 min\"\njob_failure = \"0 %\"\nbad_point = \"0 %\"\n\
         [application.erp]\nstamp = \"a\"\nused = \"20 GiB\"\nchurn = \"10 kB/s\"\nprotection = [\"dr\", \"nightly\"]\nrto = \"8 h\"\nrpo = \"26 h\"\n\
         [hazard.wan]\nof = \"link.wan\"\nevery = { exponential = \"10 d\" }\nreturns = \"5 d\"\n";
     let desk = Desk::new();
     desk.write("bad.toml", &PLAN.replace("FALLBACK", ""));
     desk.write(
         "good.toml",
-        &PLAN.replace("FALLBACK", "fallback = \"second\"\n"),
+        &PLAN.replace("FALLBACK", "fallback = \"second\"\n[link.second]\nbetween = [\"mine\", \"town\"]\nrate = \"1 Gbps\"\n"),
     );
     let only = [
         "--no-moments",
