@@ -66,7 +66,7 @@ use crate::model::{Blueprint, Homecoming};
 use allow::Allowance;
 use applications::Applications;
 use context::Context;
-use elements::{expect, expectations, protection, run, top, trace};
+use elements::{expect, expectations, protection, run, survives, top, trace};
 use faults::Faults;
 use keys::{Element, KeyOf};
 use losses::Losses;
@@ -254,6 +254,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
     run.changed = changes(context, top, overrides);
     override_run(context, overrides, &mut run);
     blueprint.run = run;
+    blueprint.claims = survives::read(context, top, &blueprint);
     checked(
         context,
         top,
@@ -448,6 +449,7 @@ fn assemble(
         drills: faults.drills,
         updates: faults.updates,
         trace: trace.map(|trace| trace.trace),
+        claims: None,
         assumptions: Vec::new(),
         lints: Vec::new(),
         allowed: Vec::new(),

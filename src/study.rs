@@ -222,6 +222,7 @@ impl Run<'_> {
             reaches: &reaches,
             queues: &queues,
             drill: None,
+            within: false,
             below: u32::MAX,
             most: self.most,
         };
@@ -240,6 +241,7 @@ impl Run<'_> {
                     .iter()
                     .map(|id| Plan {
                         drill: Some(*id),
+                        within: false,
                         below: blueprint.trials_of(*id),
                         ..plan
                     })

@@ -9,6 +9,7 @@ mod arrivals;
 mod arrive;
 mod brim;
 mod carry;
+mod claimed;
 mod cluster;
 mod consequence;
 mod course;

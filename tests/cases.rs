@@ -4,6 +4,7 @@
 mod advised_waits;
 mod belongs;
 mod bytes;
+mod claims;
 mod crews;
 mod decided;
 mod displaced;
@@ -17,6 +18,7 @@ mod logs_after;
 mod logs_intruded;
 mod lost;
 mod meanwhile;
+mod minutes;
 mod panics;
 mod parts;
 mod people;

@@ -1,5 +1,8 @@
 //! `firedrill chaos`: every fault by itself, what it breaks, in which form, and with which exit code.
 
+mod claims;
+mod planted;
+
 use crate::run::{Desk, Ran};
 use crate::schemas::assert_chaos;
 use serde_json::Value;

@@ -35,6 +35,10 @@ const WITHOUT: &[(&str, &str)] = &[
         "expect.*",
         "asked by `test` alone, whose own tests have pairs of them",
     ),
+    (
+        "survives.*",
+        "told apart, and asked by `chaos`: see the tests of claims",
+    ),
     ("crew.spares", "refused, with the reason"),
     ("trace.file", "the name of the file"),
 ];

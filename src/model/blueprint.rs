@@ -5,6 +5,7 @@
 use super::address::Address;
 use super::advice::{Allowed, Lint};
 use super::application::{Application, Role, Vm};
+use super::claims::Claims;
 use super::default::DefaultValue;
 use super::fault::{Arrival, Class, Drill, Scope, Source, Trace};
 use super::ids::{
@@ -129,6 +130,8 @@ pub struct Blueprint {
     pub updates: Vec<Update>,
     /// Recorded faults, if the run follows a trace.
     pub trace: Option<Trace>,
+    /// What the plan claims to survive at once, where it claims anything.
+    pub claims: Option<Claims>,
     /// Defaults that were used.
     pub assumptions: Vec<Assumption>,
     /// Warnings.

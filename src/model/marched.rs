@@ -281,9 +281,15 @@ impl MarchOutcome {
     /// Whether all of the cycle was marched under every fault, and the cycle is one.
     #[must_use]
     pub fn is_complete(&self) -> bool {
+        self.is_complete_of(|_| true)
+    }
+    /// The same of some of the faults alone, by their index.
+    #[must_use]
+    pub fn is_complete_of(&self, held_to: impl Fn(usize) -> bool) -> bool {
         let cycle = self.cycle;
+        let mut own = self.rows.iter().filter(|row| held_to(row.fault));
         cycle.is_some_and(|one| one.repeats && one.whole <= one.length)
-            && self.rows.iter().all(|row| row.unmarched.is_none())
+            && own.all(|row| row.unmarched.is_none())
     }
     /// Whether anything breaks at its worst moment.
     #[must_use]

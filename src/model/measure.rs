@@ -143,6 +143,8 @@ pub enum Table {
     Logs,
     /// What restores replayed.
     Replays,
+    /// Outages inside of what is claimed, and outside.
+    Claims,
     /// What each cause costs an application.
     Causes,
 }

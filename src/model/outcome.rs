@@ -7,6 +7,7 @@ mod application;
 mod backup;
 mod cause;
 mod choice;
+mod claims;
 mod class;
 mod crew;
 mod cut;
@@ -32,6 +33,7 @@ pub use application::{ApplicationOutcome, ClassPhases, LargestOutage, MissBindin
 pub use backup::BackupOutcome;
 pub use cause::CauseOutcome;
 pub use choice::PointChoices;
+pub use claims::ClaimOutcome;
 pub use class::{ClassOutcome, Judged};
 pub use crew::CrewOutcome;
 pub use cut::{AfterCut, CutOutcome, WayOutcome};

@@ -234,8 +234,7 @@ pub struct Outage {
     pub application: ApplicationId,
     /// Start in milliseconds after the start of the horizon; negative where it was open then.
     pub start: i64,
-    /// Whether it began inside the horizon (in a drill: whether the drill caused it). Only these
-    /// count in shares, quantiles and MTTR; the others only in downtime.
+    /// Whether it began inside the horizon (in a drill: whether the drill caused it). Only these count in shares, quantiles and MTTR; the others only in downtime.
     pub counted: bool,
     /// Its return to service; none where it is not back within `drain`.
     pub back: Option<Back>,
@@ -249,6 +248,8 @@ pub struct Outage {
     pub target: Component,
     /// Whether the cause was inherited from an application that is needed.
     pub inherited: bool,
+    /// How long after its start, in milliseconds, more faults lasted at once than the plan claims to survive; none where it never came to that.
+    pub outside: Option<u64>,
     /// Other faults that were active meanwhile, as indices into [`causes`], ascending, first ones.
     pub contributors: [u16; CONTRIBUTORS],
     /// How many contributors there are.
@@ -269,8 +270,7 @@ pub struct Outage {
     pub replayed: Option<Replayed>,
     /// What became of its data.
     pub data: Data,
-    /// State was lost though the application stayed up: no outage, but a loss event. Counts for an
-    /// RPO only; its recovery time is 0 and means nothing.
+    /// State was lost though the application stayed up: no outage, but a loss event. Counts for an RPO only; its recovery time is 0 and means nothing.
     pub loss_only: bool,
     /// What the VM that lost the most resumed from, and why that was old.
     pub resumed: Resumed,

@@ -2,6 +2,7 @@
 //!
 //! Always true here: plain data; a cell of which too few trials were made is undecided; what was not seen is no nought.
 
+use super::exercised::Exercised;
 use super::ids::{ApplicationId, DrillId};
 use super::place::Component;
 use super::record::{LossReason, Phase, Resource};
@@ -94,6 +95,8 @@ pub struct SweptFault {
     pub harm: Harm,
     /// What else it stands for: things of which nothing of the scenario tells one from another. Without itself.
     pub stands_for: Vec<String>,
+    /// Whether the plan claims to survive it; none where it claims nothing.
+    pub inside: Option<bool>,
     /// How it ends, as keys of TOML such as `returns = "8 h"`; empty where guests or protections end it.
     pub end: String,
     /// From where that is known.
@@ -183,6 +186,8 @@ pub struct SweptCell {
     pub hit: u64,
     /// Of these, in which data was gone or it never came back.
     pub lost: u64,
+    /// Trials that say nothing of it, since more failed at once than the plan claims to survive when it stopped, or before its RTO had passed.
+    pub outside: u64,
     /// The share of the trials that keeps its RTO, where one is stated and it was judged.
     pub rto_kept: Option<f64>,
     /// The same of its RPO.
@@ -204,7 +209,21 @@ pub struct SweptRow {
     pub cells: Vec<SweptCell>,
 }
 
+impl SweptFault {
+    /// Whether what breaks under it is a failure of the plan: unless the plan claims something, and not this.
+    #[must_use]
+    pub fn is_held_to(&self) -> bool {
+        self.inside != Some(false)
+    }
+}
+
 impl SweptRow {
+    /// Whether anything breaks.
+    #[must_use]
+    pub fn breaks(&self) -> bool {
+        self.cells.iter().any(|cell| cell.verdict.is_break())
+    }
+
     /// How many cells have a verdict.
     #[must_use]
     pub fn count(&self, verdict: CellVerdict) -> usize {
@@ -241,6 +260,8 @@ pub struct SweepOutcome {
     pub events: u64,
     /// Trials that could not be finished: drill, number, what the program said.
     pub failed: Vec<super::outcome::FailedTrial>,
+    /// What was exercised of what the scenario has to recover with.
+    pub exercised: Exercised,
     /// Whether every cell has its trials.
     pub complete: bool,
 }

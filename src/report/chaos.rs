@@ -26,7 +26,7 @@ use crate::model::Blueprint;
 use crate::model::application::Objectives;
 use crate::model::marched::MarchOutcome;
 use crate::model::margin::Margin;
-use crate::model::swept::{CellVerdict, SweepOutcome, SweptFault};
+use crate::model::swept::{CellVerdict, SweepOutcome, SweptFault, SweptRow};
 
 /// A sweep with what it was made of.
 #[derive(Clone, Copy)]
@@ -54,32 +54,57 @@ pub struct Chaos<'c> {
 }
 
 impl Chaos<'_> {
-    /// Whether anything breaks: in a trial of the sweep, or at its worst moment.
+    /// Whether anything breaks, in a trial of the sweep or at its worst moment: where the plan claims to survive something, anything within that.
     #[must_use]
     pub fn breaks(&self) -> bool {
-        let mut all = self.made.rows.iter().flat_map(|row| &row.cells);
-        all.any(|cell| cell.verdict.is_break()) || self.march.is_some_and(MarchOutcome::breaks)
+        self.breaking(true) > 0
     }
 
-    /// How many faults break something at their worst moment, and nothing in a trial of the sweep.
-    #[must_use]
-    pub(crate) fn only_at_worst(&self) -> usize {
+    /// How many faults that the plan is held to, or not, break something at their worst moment, and nothing in a trial of the sweep.
+    fn only_at_worst(&self, held_to: bool) -> usize {
         let swept = |fault: usize| {
             let mut own = self.made.rows.iter().filter(|row| row.fault == fault);
-            own.any(|row| row.cells.iter().any(|cell| cell.verdict.is_break()))
+            own.any(SweptRow::breaks)
         };
         let rows = self.march.iter().flat_map(|march| &march.rows);
-        let breaking = rows.filter(|row| row.breaks() && !swept(row.fault));
-        breaking.count()
+        let rows = rows.filter(|row| self.faults[row.fault].is_held_to() == held_to);
+        rows.filter(|row| row.breaks() && !swept(row.fault)).count()
     }
 
-    /// Whether nothing breaks, at any instant, and all was tried.
+    /// Whether nothing breaks, at any instant, and all was tried: where the plan claims to survive something, all within that.
     #[must_use]
     pub fn is_certified(&self) -> bool {
-        let marched = self.march.is_some_and(MarchOutcome::is_complete);
-        let decided = self.made.complete && self.count(CellVerdict::Undecided) == 0;
-        let tried = marched && decided && self.made.failed.is_empty();
+        let held_to = |fault: usize| self.faults[fault].is_held_to();
+        let marched = self
+            .march
+            .is_some_and(|march| march.is_complete_of(held_to));
+        let own = self.faults.iter().filter(|one| one.is_held_to()).count();
+        let mut rows = self.made.rows.iter().filter(|row| held_to(row.fault));
+        let swept = rows.clone().count() == own && own > 0;
+        let decided =
+            rows.all(|row| row.trials >= self.planned && row.count(CellVerdict::Undecided) == 0);
+        let tried = marched && swept && decided && self.made.failed.is_empty();
         tried && self.states() && !self.breaks()
+    }
+
+    /// Faults under which something breaks, of those that the plan is held to or of the others: in the sweep or at a worst moment.
+    fn breaking(&self, held_to: bool) -> usize {
+        let mut breaks = vec![false; self.faults.len()];
+        for row in &self.made.rows {
+            breaks[row.fault] |= row.breaks();
+        }
+        for row in self.march.iter().flat_map(|march| &march.rows) {
+            breaks[row.fault] |= row.breaks();
+        }
+        let all = self.faults.iter().zip(breaks);
+        all.filter(|(one, breaks)| *breaks && one.is_held_to() == held_to)
+            .count()
+    }
+
+    /// How many faults the plan is held to, or not.
+    fn held_to(&self, held_to: bool) -> usize {
+        let all = self.faults.iter();
+        all.filter(|one| one.is_held_to() == held_to).count()
     }
 
     /// Whether any application states what a fault could break.
@@ -91,10 +116,12 @@ impl Chaos<'_> {
 
     /// How many faults are stood for by others.
     fn stand_ins(&self) -> u64 {
-        self.faults
-            .iter()
-            .map(|one| one.stands_for.len() as u64)
-            .sum()
+        Chaos::stood_for(self.faults.iter())
+    }
+
+    /// How many faults others stand for.
+    fn stood_for<'f>(faults: impl Iterator<Item = &'f SweptFault>) -> u64 {
+        faults.map(|one| one.stands_for.len() as u64).sum()
     }
 
     /// Trials that were spared since a fault stands for others.

@@ -5,6 +5,7 @@
 mod applications;
 mod assumptions;
 mod backups;
+pub(crate) mod claims;
 pub(crate) mod coverage;
 mod crews;
 mod drills;
@@ -54,6 +55,7 @@ pub(crate) fn all(source: &Source<'_>) -> Vec<Section> {
         coverage::section(source),
         stamps::section(source),
     ];
+    sections.extend(claims::section(source));
     sections.extend(updates::section(source));
     sections.extend(intrusions::section(source));
     sections.extend(homecomings::section(source));

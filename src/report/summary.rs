@@ -14,15 +14,15 @@ use super::json::keep_exact;
 use super::measured::{object, put_after, told};
 use crate::chart::harmless;
 use crate::model::measure::{Measure, Per, Told};
-use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome, Decisions,
     DrillOutcome, InstanceOutcome, Judged, LargestOutage, MissBinding, Outcome, PlannedOutcome,
     ReplayOutcome, RpoMiss, StampOutcome, UpdateOutcome, Verdict,
 };
+use crate::model::outcome::{ClaimOutcome, UpkeepOutcome};
 use crate::model::queue::QueueOf;
 use crate::model::record::{JobTally, LogTally, PipeTally};
-use crate::model::{Application, Assumption, BackupId, Blueprint, Lint, StampId};
+use crate::model::{Application, Assumption, BackupId, Blueprint, Claimed, Lint, StampId};
 pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
 
@@ -58,6 +58,11 @@ pub fn summary_json(blueprint: &Blueprint, outcome: &Outcome) -> String {
     });
     if !blueprint.allowed.is_empty() {
         value["allowed"] = allowed(blueprint);
+    }
+    if let Some(claims) = &blueprint.claims {
+        let stated = Claimed::ALL.into_iter().filter(|kind| claims.of(*kind) > 0);
+        let stated = stated.map(|kind| (kind.word().to_string(), json!(claims.of(kind))));
+        value["survives"] = Value::Object(stated.collect());
     }
     if let Some(found) = protection::replication(outcome, &years) {
         value["replication"] = found;
@@ -161,6 +166,10 @@ fn applications(
         if let Some(replays) = &one.replays {
             let replays = object(ReplayOutcome::MEASURES, replays, told);
             value.insert("replays".to_string(), Value::Object(replays));
+        }
+        if let Some(claims) = &one.claims {
+            let claims = object(ClaimOutcome::MEASURES, claims, told);
+            value.insert("claims".to_string(), Value::Object(claims));
         }
         if told.per == Per::Trial {
             value.extend(object(ApplicationOutcome::OF_DRILL, one, told));

@@ -11,6 +11,7 @@ use super::findings::{
 };
 use super::fold::folded;
 use super::precision::precision;
+use super::section::claims;
 use super::words;
 use crate::chart::harmless::harmless_lines;
 use crate::model::ObjectiveOf;
@@ -50,6 +51,9 @@ pub fn terminal(blueprint: &Blueprint, outcome: &Outcome, width: usize, colour: 
     text.push('\n');
     text.push_str(&years(blueprint, outcome, page));
     text.push_str(&assessed(blueprint, outcome, page));
+    if let Some(stated) = &blueprint.claims {
+        text.push_str(&wrapped(&claims::line(stated, outcome), width));
+    }
     for drill in &outcome.drills {
         text.push('\n');
         text.push_str(&self::drill(blueprint, outcome, drill, page));

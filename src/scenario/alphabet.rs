@@ -12,12 +12,13 @@ use super::keys::{Element, KeyOf, Lines, quote};
 use super::places::PlaceNames;
 use super::resolved::{self, bare};
 use super::target::{self, Scene};
+use crate::model::charge::within;
 use crate::model::placement::initial_placement;
 use crate::model::run_in::run_in;
 use crate::model::swept::{EndOf, Harm, SweptFault};
 use crate::model::topology::tree;
 use crate::model::{
-    Arrival, Blueprint, Class, Component, Drill, DrillId, DrillTime, Effect, Law, Level,
+    Arrival, Blueprint, Charged, Class, Component, Drill, DrillId, DrillTime, Effect, Law, Level,
     LogicalKind, NodeId, Ransomware, Restoration, Scope, Source, SourceId, Vm,
 };
 use crate::units::{DAY, HOUR, MINUTE, Share, Span, WEEK};
@@ -239,6 +240,9 @@ impl Maker<'_> {
             restoration,
         };
         let (end, table) = self.written(&of, &source);
+        let claims = self.scenario.claims.as_ref();
+        let inside =
+            claims.map(|claims| within(claims, self.scenario, Charged::of(&source).into_iter()));
         self.faults.push(SweptFault {
             drill: id,
             target: component,
@@ -248,6 +252,7 @@ impl Maker<'_> {
                 .iter()
                 .map(|one| target::text(&self.scene, *one))
                 .collect(),
+            inside,
             end,
             end_of,
             table,

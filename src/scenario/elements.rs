@@ -23,6 +23,7 @@ pub(in crate::scenario) mod site;
 pub(in crate::scenario) mod stamp;
 pub(in crate::scenario) mod storage;
 pub(in crate::scenario) mod strike;
+pub(in crate::scenario) mod survives;
 pub(in crate::scenario) mod top;
 pub(in crate::scenario) mod trace;
 pub(in crate::scenario) mod update;
@@ -68,6 +69,7 @@ const BEHIND_PROTECTIONS: &[&Section] = &[
     drill::Keys::SECTION,
     update::Keys::SECTION,
     trace::Keys::SECTION,
+    survives::Keys::SECTION,
     expect::Keys::SECTION,
 ];
 

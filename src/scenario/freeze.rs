@@ -136,6 +136,8 @@ impl Ice {
             updates,
             // Of years alone.
             trace: _,
+            // Of what happens nothing depends on it.
+            claims: _,
             assumptions: _,
             lints: _,
             allowed: _,

@@ -43,6 +43,8 @@ pub const SOURCES: Limit = limit("SOURCES", 20_000);
 pub const TRACE_ROWS: Limit = limit("TRACE_ROWS", 500_000);
 /// Observed values of an empirical law.
 pub const OBSERVED_VALUES: Limit = limit("OBSERVED_VALUES", 200_000);
+/// Of each kind, what a plan claims to survive at once.
+pub const CLAIMED: Limit = limit("CLAIMED", 16);
 /// Components of a level of which a test loses each by itself.
 pub const LOSSES: Limit = limit("LOSSES", 1_024);
 /// Trials of years, or of one drill.
@@ -98,6 +100,7 @@ pub const ALL: &[Limit] = &[
     TRACE_ROWS,
     OBSERVED_VALUES,
     LOSSES,
+    CLAIMED,
     TRIALS,
     FAULTS,
     JOBS,

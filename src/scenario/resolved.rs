@@ -10,7 +10,7 @@ use super::allow;
 use super::context::{Context, Kept, Used};
 use super::elements::{
     application, crew, enclosure, expect, link, parts, protection, rack, repository, role, run,
-    site, stamp, storage, top, vm,
+    site, stamp, storage, survives, top, vm,
 };
 use super::keys::{Companions, Element, Lines, Plain, quote};
 use crate::model::{Blueprint, Law};
@@ -57,6 +57,9 @@ pub(super) fn write(parts: &Parts, context: &Context<'_>) -> Written {
     writer.vms();
     writer.faults();
     writer.trace();
+    if let Some(claims) = &parts.blueprint.claims {
+        writer.table(&[survives::Keys::NAME], survives::write(claims));
+    }
     writer.expects();
     writer.finish()
 }

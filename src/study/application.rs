@@ -10,11 +10,11 @@ use super::largest::largest;
 use super::rate::{
     IN_SECONDS, amount_per_year, events_per_year, mean_s, outages_per_trial, quantiles_of,
 };
-use super::sums::{ApplicationSums, ClassSums};
+use super::sums::{ApplicationSums, ClaimSums, ClassSums};
 use super::uptime::{down_all_the_time, downtime, share_down, surely_up};
 use super::{cause, choice, decisions, estimate, path, reason, replays};
 use crate::model::outcome::{
-    ApplicationOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
+    ApplicationOutcome, ClaimOutcome, ClassPhases, Estimate, MissBinding, Quantiles, Verdict,
 };
 use crate::model::{ApplicationId, Class, ObjectiveOf};
 use crate::stats::frequencies::merged;
@@ -73,6 +73,16 @@ pub(crate) fn outcome(sample: &Sample<'_>, application: usize) -> ApplicationOut
         points: choice::choices(sample, &sums.points),
         replays: replays::replays(sample, &sums.replays),
         decisions: decisions::decisions(sample, &sums.decisions),
+        claims: blueprint.claims.is_some().then(|| claims(&sums.claims)),
+    }
+}
+
+fn claims(sums: &ClaimSums) -> ClaimOutcome {
+    ClaimOutcome {
+        outages: sums.outages.into(),
+        rto_misses: sums.rto_misses.into(),
+        rpo_misses: sums.rpo_misses.into(),
+        lost: sums.lost.into(),
     }
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn sums(blueprint: &Blueprint, mode: Mode, records: &[TrialRecord]) -
             Mode::Years => None,
             Mode::Drill(id) => Some(id),
         },
+        within: false,
         below: u32::MAX,
         most: usize::MAX,
     };
@@ -231,6 +232,7 @@ pub(crate) fn outage(
         cause: cause as u16,
         target: source.target,
         inherited: false,
+        outside: None,
         contributors: [0; CONTRIBUTORS],
         contributor_count: 0,
         contributed: 0,

@@ -115,6 +115,7 @@ impl Gate<'_> {
             reaches: &reaches,
             queues: &queues,
             drill: None,
+            within: false,
             below: u32::MAX,
             most: most_values(self.blueprint),
         };

@@ -6,6 +6,7 @@
 
 mod application;
 mod choice;
+mod claims;
 mod class;
 mod decisions;
 mod intrusion;
@@ -18,10 +19,12 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod things;
+mod within;
 mod worst;
 
 pub(crate) use application::ApplicationSums;
 pub(crate) use choice::ChoiceSums;
+pub(crate) use claims::ClaimSums;
 pub(crate) use class::ClassSums;
 pub(crate) use decisions::DecisionSums;
 pub(crate) use intrusion::{IntrusionSums, LackSums};
@@ -34,6 +37,7 @@ pub(crate) use things::{
     BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, PartsSums, ReplicaSums, StampSums,
     StorageSums, UpdateSums, UpkeepSums,
 };
+pub(in crate::study) use within::within;
 pub(crate) use worst::Worst;
 
 use super::classes::Reach;
@@ -115,6 +119,7 @@ impl Sums {
 
     /// Adds one trial.
     pub(crate) fn add(&mut self, plan: &Plan<'_>, record: &TrialRecord) {
+        let record = &*within(plan, record);
         self.trials += 1;
         self.horizon += u128::from(record.horizon);
         self.events += record.events;

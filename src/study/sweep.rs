@@ -4,10 +4,11 @@
 //! had their trials when somebody says stop depends on nothing else.
 
 use super::gather::Sample;
-use super::sums::{Plan, Sums, counts, measured, reaches};
+use super::sums::{Plan, Sums, counts, measured, reaches, within};
 use super::trials::{Keeping, Workers};
 use super::worlds::Worlds;
 use super::{Simulate, application, most_values, together, told};
+use crate::model::exercised::Exercised;
 use crate::model::outcome::{ApplicationOutcome, Judged, Verdict};
 use crate::model::queue;
 use crate::model::record::{Outage, Phase, TrialRecord};
@@ -74,8 +75,11 @@ pub fn sweep(
     }
     made.complete &= made.not_swept.is_empty();
     made.not_swept.sort_unstable();
-    made.rows
-        .sort_by_key(|row| (std::cmp::Reverse(row.damage()), row.fault));
+    // What the plan does not claim to survive comes behind the rest.
+    made.rows.sort_by_key(|row| {
+        let outside = faults[row.fault].inside == Some(false);
+        (outside, std::cmp::Reverse(row.damage()), row.fault)
+    });
     made
 }
 
@@ -114,6 +118,7 @@ fn swept(
             reaches: &reaches,
             queues: &queues,
             drill: None,
+            within: false,
             below: options.trials,
             most: most_values(blueprint),
         };
@@ -136,6 +141,8 @@ struct Swept<'s> {
     /// What was seen of each application, fault by fault.
     seen: Vec<Seen>,
     applications: usize,
+    /// What was exercised, over all faults.
+    exercised: Exercised,
     /// Numbers of trials that were made.
     done: u32,
 }
@@ -146,6 +153,7 @@ struct Seen {
     trials: u64,
     hit: u64,
     lost: u64,
+    outside: u64,
     recovery: Option<Worst>,
     loss: Option<Worst>,
 }
@@ -154,6 +162,8 @@ impl<'s> Swept<'s> {
     fn new(plan: &Plan<'s>, faults: &[SweptFault], some: &[usize]) -> Swept<'s> {
         let plans = some.iter().map(|fault| Plan {
             drill: Some(faults[*fault].drill),
+            // What is claimed is judged within that; of the rest everything is told.
+            within: faults[*fault].inside == Some(true),
             ..*plan
         });
         let plans: Vec<Plan<'s>> = plans.collect();
@@ -163,6 +173,7 @@ impl<'s> Swept<'s> {
             seen: vec![Seen::default(); plans.len() * applications],
             plans,
             applications,
+            exercised: Exercised::default(),
             done: 0,
         }
     }
@@ -179,6 +190,7 @@ impl<'s> Swept<'s> {
             sums,
             seen,
             applications,
+            exercised,
             done,
         } = self;
         while *done < trials && go_on(u64::from(*done) * plans.len() as u64) {
@@ -188,10 +200,11 @@ impl<'s> Swept<'s> {
                 records: true,
             };
             let mut tell = |drill, record: &TrialRecord| {
+                record.outages.iter().for_each(|one| exercised.add(one));
                 let place = plans.iter().position(|plan| plan.drill == drill);
                 if let Some(place) = place {
                     let own = &mut seen[place * *applications..][..*applications];
-                    look(record, own);
+                    look(record, &within(&plans[place], record), own);
                 }
                 Ok::<(), Infallible>(())
             };
@@ -205,6 +218,7 @@ impl<'s> Swept<'s> {
     }
 
     fn tell(&self, faults: &[usize], made: &mut SweepOutcome) {
+        made.exercised.merge(&self.exercised);
         for (place, (plan, sums)) in self.plans.iter().zip(&self.sums).enumerate() {
             let fault = faults[place];
             if sums.trials == 0 {
@@ -232,18 +246,23 @@ impl<'s> Swept<'s> {
 }
 
 /// Looks at one trial.
-fn look(record: &TrialRecord, seen: &mut [Seen]) {
-    let mut said = vec![(false, false); seen.len()];
+fn look(whole: &TrialRecord, record: &TrialRecord, seen: &mut [Seen]) {
+    let mut said = vec![(false, false, false); seen.len()];
     for outage in record.outages.iter().filter(|one| one.counted) {
         let application = outage.application.index();
-        let (seen, (hit, lost)) = (&mut seen[application], &mut said[application]);
+        let (seen, (hit, lost, _)) = (&mut seen[application], &mut said[application]);
         *hit = true;
         *lost |= outage.total_loss() || outage.recovered_after().is_none();
         keep(&mut seen.recovery, ObjectiveOf::Recovery, record, outage);
         keep(&mut seen.loss, ObjectiveOf::Loss, record, outage);
     }
+    for (all, own) in whole.outages.iter().zip(&record.outages) {
+        let (_, _, outside) = &mut said[own.application.index()];
+        *outside |= all.counted && !own.counted;
+    }
     let all = seen.iter_mut().zip(said).enumerate();
-    for (application, (seen, (hit, lost))) in all {
+    for (application, (seen, (hit, lost, outside))) in all {
+        seen.outside += u64::from(outside);
         if counts(record, application, hit) {
             seen.trials += 1;
             seen.hit += u64::from(hit);
@@ -281,6 +300,7 @@ fn cell(outcome: &ApplicationOutcome, seen: &Seen, enough: bool) -> SweptCell {
         trials: seen.trials,
         hit: seen.hit,
         lost: seen.lost,
+        outside: seen.outside,
         rto_kept: outcome.rto.as_ref().and_then(kept),
         rpo_kept: outcome.rpo.as_ref().and_then(kept),
         recovery: seen.recovery,
@@ -306,7 +326,7 @@ fn verdict(outcome: &ApplicationOutcome, seen: &Seen, enough: bool) -> CellVerdi
     if has(Verdict::Missed) {
         return CellVerdict::Missed;
     }
-    if !enough {
+    if !enough || seen.trials == 0 {
         return CellVerdict::Undecided;
     }
     if seen.hit == 0 {

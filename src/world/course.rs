@@ -45,6 +45,8 @@ pub(super) struct Course {
     pub(super) latent_drill: bool,
     /// The next recorded fault.
     pub(super) trace_next: Row,
+    /// The faults that last now are more than the plan claims to survive.
+    pub(super) outside: bool,
     /// The trial has ended.
     pub(super) over: bool,
 }
@@ -63,6 +65,7 @@ impl Course {
             pending_until: Moment::ZERO,
             latent_drill: false,
             trace_next: Row(0),
+            outside: false,
             over: false,
         }
     }

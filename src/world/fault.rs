@@ -65,6 +65,7 @@ impl World<'_> {
             self.note_ends(Fault::Source(source));
         }
         self.plant.forget_fault(Fault::Source(source));
+        self.charge_faults();
         self.plant.fault_over(&mut self.frame, source);
     }
 
@@ -75,6 +76,7 @@ impl World<'_> {
             self.note_begins(fault);
         }
         let (node, detect) = self.plant.begin(&self.frame, source);
+        self.charge_faults();
         let calls = match node {
             Some(node) => {
                 self.take_node(node, fault);
@@ -115,6 +117,7 @@ impl World<'_> {
                     self.note_ends(fault);
                 }
                 self.plant.forget_fault(fault);
+                self.charge_faults();
                 self.plant.fault_over(&mut self.frame, source);
                 false
             }
@@ -136,6 +139,7 @@ impl World<'_> {
             self.note_ends(Fault::Source(source));
         }
         self.plant.forget_fault(Fault::Source(source));
+        self.charge_faults();
         match self.plant.node_alone(source) {
             Some(node) => self.give_node_back(node),
             None => self.other_ends(source),
@@ -188,6 +192,7 @@ impl World<'_> {
     /// The next recorded fault begins.
     pub(super) fn trace_begins(&mut self) {
         let number = self.plant.record_begins(&mut self.frame);
+        self.charge_faults();
         let row = *self.frame.trace_row(number);
         let fault = Fault::Recorded(number);
         if self.frame.is_in_horizon(self.frame.now) {
@@ -206,6 +211,7 @@ impl World<'_> {
     /// Recorded faults end.
     pub(super) fn trace_ends(&mut self) {
         while let Some(row) = self.plant.record_ends(&mut self.frame) {
+            self.charge_faults();
             let target = self.frame.trace_row(row).target;
             if self.frame.is_followed() {
                 self.note_ends(Fault::Recorded(row));

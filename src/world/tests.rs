@@ -68,6 +68,7 @@ fn cluster(nodes: u32) -> Blueprint {
         updates: vec![],
         homecomings: vec![],
         trace: None,
+        claims: None,
         assumptions: vec![],
         lints: vec![],
         allowed: vec![],

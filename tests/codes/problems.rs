@@ -533,6 +533,8 @@ fn applications() -> Vec<(u16, String)> {
             493,
             application("[[expect]]\nrto = '1 h'\nworse_by = '2 %'"),
         ),
+        (498, application("[survives]")),
+        (499, application("[survives]\nrack = 1")),
         (
             356,
             instances(

@@ -59,9 +59,24 @@ pub(crate) fn scenario(dice: &mut Dice) -> (String, String) {
     made.faults(dice);
     made.updates(dice);
     (
-        intruded(&work_by_people(&goes_home(&made)), &made),
+        claimed(intruded(&work_by_people(&goes_home(&made)), &made)),
         made.trace,
     )
+}
+
+/// The text of a scenario, with what some plans claim to survive. Dice of its own, as well.
+fn claimed(mut text: String) -> String {
+    let dice = &mut Dice::new(11 + text.len() as u64);
+    if dice.chance(40) {
+        return text;
+    }
+    text.push_str("[survives]\n");
+    for key in ["node", "stamp", "control_plane", "site"] {
+        if dice.chance(50) || key == "node" {
+            writeln!(text, "{key} = 1").unwrap();
+        }
+    }
+    text
 }
 
 /// The text of a scenario, into some of which intruders come, whom repositories keep out or not. Dice of its own, as well.

@@ -4,8 +4,8 @@
 //! apart.
 
 use super::{
-    CauseOutcome, Decisions, Ends, Estimate, Judged, PathOutcome, PointChoices, Quantiles,
-    ReplayOutcome, RpoMiss, Verdict,
+    CauseOutcome, ClaimOutcome, Decisions, Ends, Estimate, Judged, PathOutcome, PointChoices,
+    Quantiles, ReplayOutcome, RpoMiss, Verdict,
 };
 use crate::model::address::{Figure, ObjectiveOf};
 use crate::model::fault::Class;
@@ -137,6 +137,8 @@ pub struct ApplicationOutcome {
     pub replays: Option<ReplayOutcome>,
     /// What people decided about what was down but intact, where there was another way back.
     pub decisions: Option<Decisions>,
+    /// What was inside of what the plan claims to survive, and outside; none where it claims nothing.
+    pub claims: Option<ClaimOutcome>,
 }
 
 impl MissBinding {

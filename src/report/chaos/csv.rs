@@ -9,16 +9,18 @@ use crate::report::words::clean;
 use crate::scenario::of_week_words;
 
 /// The columns.
-pub(super) const COLUMNS: [&str; 19] = [
+pub(super) const COLUMNS: [&str; 21] = [
     "fault",
     "of",
     "harm",
     "stands_for",
+    "inside",
     "application",
     "verdict",
     "trials",
     "hit",
     "lost",
+    "outside",
     "rto_kept",
     "rpo_kept",
     "recovery_s",
@@ -61,11 +63,13 @@ fn cells(chaos: &Chaos<'_>, row: &SweptRow, cell: &SweptCell) -> [String; COLUMN
         clean(&fault.of),
         fault.harm.name().to_string(),
         (fault.stands_for.len() + 1).to_string(),
+        maybe(fault.inside.map(|inside| inside.to_string())),
         clean(&chaos.blueprint.application(cell.application).name),
         cell.verdict.name().to_string(),
         cell.trials.to_string(),
         cell.hit.to_string(),
         cell.lost.to_string(),
+        cell.outside.to_string(),
         share(cell.rto_kept),
         share(cell.rpo_kept),
         seconds(&cell.recovery),

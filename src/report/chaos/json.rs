@@ -5,6 +5,7 @@
 use super::moment::{self, Found};
 use super::{Chaos, margins, told};
 use crate::chart::harmless;
+use crate::model::Claimed;
 use crate::model::frozen::{Held, StandsAt};
 use crate::model::marched::{MarchOutcome, MarchedRow, Skipped};
 use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptFault, SweptRow, Worst};
@@ -43,13 +44,18 @@ pub fn chaos_json(chaos: &Chaos<'_>) -> String {
         "marched": chaos.march.map_or(0, MarchOutcome::runs),
         "skipped": kept,
     });
+    value["claims"] = claims(chaos);
     value["certificate"] = certificate(chaos);
     value["march"] = chaos
         .march
         .map_or(Value::Null, |march| marched(chaos, march));
-    let worst = chaos.march.map(moment::found).unwrap_or_default();
+    let worst = moment::found(chaos);
     value["worst"] = worst.iter().map(|one| moment(chaos, one)).collect();
     value["margins"] = margins::margins_json(chaos);
+    let coverage = told::coverage(chaos);
+    let coverage = coverage
+        .map(|(one, seen)| json!({ "step": one.word(), "words": one.meaning(), "outages": seen }));
+    value["coverage"] = coverage.collect();
     value["left_out"] = json!(chaos.left_out());
     value["faults"] = chaos.faults.iter().map(|one| fault(chaos, one)).collect();
     let rows = chaos.made.rows.iter();
@@ -72,6 +78,7 @@ fn fault(chaos: &Chaos<'_>, one: &SweptFault) -> Value {
         "harm": one.harm.name(),
         "words": told::fault(chaos, one),
         "stands_for": one.stands_for,
+        "inside": one.inside,
         "end": one.end,
         "end_from": from,
         "end_of": table,
@@ -87,14 +94,29 @@ fn skips(skipped: &Skipped) -> Value {
     })
 }
 
+/// What the plan claims to survive, and how many faults break something within that and outside of it.
+fn claims(chaos: &Chaos<'_>) -> Value {
+    let Some(claims) = &chaos.blueprint.claims else {
+        return Value::Null;
+    };
+    let stated = Claimed::ALL.into_iter().filter(|kind| claims.of(*kind) > 0);
+    let stated = stated.map(|kind| (kind.word().to_string(), json!(claims.of(kind))));
+    json!({
+        "survives": Value::Object(stated.collect()),
+        "words": claims.words(),
+        "inside": { "faults": chaos.held_to(true), "breaking": chaos.breaking(true) },
+        "outside": { "faults": chaos.held_to(false), "breaking": chaos.breaking(false) },
+    })
+}
+
 fn certificate(chaos: &Chaos<'_>) -> Value {
     let (Some(words), Some(march)) = (moment::certificate(chaos), chaos.march) else {
         return Value::Null;
     };
     json!({
         "words": words,
-        "faults": march.rows.len(),
-        "stands_for": chaos.stand_ins(),
+        "faults": chaos.held_to(true),
+        "stands_for": Chaos::stood_for(chaos.faults.iter().filter(|one| one.is_held_to())),
         "quantile": march.quantile,
         "cycle_s": march.cycle.map(|cycle| cycle.length as f64 / 1_000.0),
         "critical": march.critical(),
@@ -169,6 +191,7 @@ fn cell(chaos: &Chaos<'_>, row: &SweptRow, one: &SweptCell) -> Value {
         "trials": one.trials,
         "hit": one.hit,
         "lost": one.lost,
+        "outside": one.outside,
         "rto_kept": one.rto_kept,
         "rpo_kept": one.rpo_kept,
         "recovery_s": seconds(one.recovery.as_ref()),

@@ -45,7 +45,11 @@ impl Found<'_> {
 }
 
 /// The worst moments of all faults and applications at which anything is lost or stops, the worst first.
-pub(super) fn found<'c>(march: &'c MarchOutcome) -> Vec<Found<'c>> {
+/// What the plan does not claim to survive comes behind the rest.
+pub(super) fn found<'c>(chaos: &Chaos<'c>) -> Vec<Found<'c>> {
+    let Some(march) = chaos.march else {
+        return Vec::new();
+    };
     let mut all = Vec::new();
     for row in &march.rows {
         for cell in &row.cells {
@@ -64,7 +68,10 @@ pub(super) fn found<'c>(march: &'c MarchOutcome) -> Vec<Found<'c>> {
         }
     }
     // Of equals in the order of faults and applications.
-    all.sort_by_key(|one| std::cmp::Reverse(one.rank()));
+    all.sort_by_key(|one| {
+        let outside = !chaos.faults[one.row.fault].is_held_to();
+        (outside, std::cmp::Reverse(one.rank()))
+    });
     all
 }
 
@@ -393,13 +400,20 @@ pub(super) fn quantile(quantile: f64) -> String {
 pub(super) fn certificate(chaos: &Chaos<'_>) -> Option<String> {
     let march = chaos.march.filter(|_| chaos.is_certified())?;
     let cycle = march.cycle?;
+    let own = || chaos.faults.iter().filter(|one| one.is_held_to());
+    let which = match chaos.blueprint.claims {
+        Some(_) => " within the claims",
+        None => "",
+    };
+    let critical = march.rows.iter();
+    let critical = critical.filter(|row| chaos.faults[row.fault].is_held_to());
     Some(format!(
-        "Certificate: none of {} ({} with those that nothing of the scenario tells from them), struck by itself at any millisecond of {}, breaks an RTO or RPO that is stated, with every length at its {}, \
+        "Certificate: none of {}{which} ({} with those that nothing of the scenario tells from them), struck by itself at any millisecond of {}, breaks an RTO or RPO that is stated, with every length at its {}, \
          every probability at its likelier side and no other fault; {} critical instants, both sides of each.",
-        counted(march.rows.len(), "fault"),
-        number::count(march.rows.len() as u64 + chaos.stand_ins()),
+        counted(own().count(), "fault"),
+        number::count(own().count() as u64 + Chaos::stood_for(own())),
         number::duration(cycle.length as f64 / 1_000.0),
         quantile(march.quantile),
-        number::count(march.critical()),
+        number::count(critical.map(|row| row.critical).sum()),
     ))
 }

@@ -34,7 +34,7 @@ pub fn moments_csv(chaos: &Chaos<'_>) -> Result<Vec<u8>, Error> {
     writer.write_record(COLUMNS)?;
     let seconds =
         |ms: Option<u64>| ms.map_or_else(String::new, |ms| format!("{:?}", ms as f64 / 1_000.0));
-    for one in chaos.march.map(moment::found).unwrap_or_default() {
+    for one in moment::found(chaos) {
         let fault = &chaos.faults[one.row.fault];
         let worst = one.worst;
         writer.write_record([

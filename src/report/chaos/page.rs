@@ -120,7 +120,7 @@ fn breaks(chaos: &Chaos<'_>) -> Section {
         .collect();
     let mut blocks = Vec::new();
     if rows.is_empty() {
-        blocks.push(text(match chaos.only_at_worst() {
+        blocks.push(text(match chaos.only_at_worst(true) + chaos.only_at_worst(false) {
             0 => "Nothing breaks.",
             _ => "Nothing breaks in a trial of the sweep; what breaks at its worst moment stands below.",
         }));
@@ -158,10 +158,15 @@ fn broken_row(chaos: &Chaos<'_>, row: &SweptRow, one: &SweptCell) -> Vec<Cell> {
             &chaos.blueprint.application(one.application).name,
         )),
         cell(told::fault(chaos, fault)),
-        cell(told::verdict(one.verdict)).detail(match one.lost {
-            0 => String::new(),
-            lost => format!("in {lost} of {} trials", one.trials),
-        }),
+        cell(told::verdict(one.verdict))
+            .detail(match one.lost {
+                0 => String::new(),
+                lost => format!("in {lost} of {} trials", one.trials),
+            })
+            .note(match one.outside {
+                0 => String::new(),
+                _ => told::left_out(one),
+            }),
         cell(kept.collect::<Vec<_>>().join(", ")),
         cell(told::length(recovery, "never, or without its data"))
             .detail(recovery.map_or_else(String::new, |worst| told::delay(chaos, worst)))
@@ -187,6 +192,14 @@ fn method(chaos: &Chaos<'_>) -> Section {
     blocks.push(Block::List {
         items: chaos.left_out(),
     });
+    blocks.push(text(told::covered(chaos)));
+    let covered = told::coverage(chaos);
+    let covered = covered.map(|(one, seen)| vec![head(one.meaning()), cell(number::count(seen))]);
+    blocks.extend(table(
+        "Steps of recoveries that the scenario has, and how many outages of the sweep took them",
+        &["Step", "#Outages"],
+        covered.collect(),
+    ));
     let assumed = chaos.faults.iter();
     let assumed = assumed.filter(|one| one.end_of == EndOf::Assumed && !one.end.is_empty());
     let rows = assumed.map(|one| vec![head(told::fault(chaos, one)), cell(words::clean(&one.end))]);

@@ -3,9 +3,10 @@
 //! Always true here: every object is closed.
 
 use super::json::SCHEMA;
+use crate::model::exercised::Exercise;
 use crate::model::record::Phase;
 use crate::model::swept::{CellVerdict, Harm};
-use crate::report::schema::{array, closed, count, document, flag, nullable, text};
+use crate::report::schema::{array, closed, count, document, flag, map, nullable, text};
 use serde_json::json;
 
 /// Where the schema says it is known by; it is not fetched from anywhere.
@@ -20,12 +21,13 @@ pub fn chaos_schema() -> String {
     let harms: Vec<&str> = Harm::ALL.iter().map(|one| one.name()).collect();
     let phases = Phase::ALL.iter().map(|one| json!(one.name()));
     let phases: Vec<_> = phases.chain([json!(null)]).collect();
+    let steps: Vec<&str> = Exercise::ALL.iter().map(|one| one.word()).collect();
     let fault = closed(json!({
-        "fault": text(), "of": text(), "kind": text(), "harm": { "enum": harms }, "words": text(), "stands_for": array(&text()),
+        "fault": text(), "of": text(), "kind": text(), "harm": { "enum": harms }, "words": text(), "stands_for": array(&text()), "inside": nullable(&flag()),
         "end": text(), "end_from": { "enum": ["stated", "alike", "assumed"] }, "end_of": nullable(&text()), "drill": text(),
     }));
     let cell = closed(json!({
-        "fault": text(), "application": text(), "verdict": { "enum": verdicts }, "trials": count(), "hit": count(), "lost": count(),
+        "fault": text(), "application": text(), "verdict": { "enum": verdicts }, "trials": count(), "hit": count(), "lost": count(), "outside": count(),
         "rto_kept": maybe, "rpo_kept": maybe, "recovery_s": maybe, "data_loss_s": maybe, "trial": nullable(&count()),
         "at": nullable(&text()), "at_words": nullable(&text()), "phase": { "enum": phases }, "resource": nullable(&text()),
         "loss_reason": nullable(&text()),
@@ -62,12 +64,17 @@ pub fn chaos_schema() -> String {
         "fault": text(), "application": text(), "of": { "enum": ["recovery", "loss"] }, "breaks": flag(), "words": text(),
         "changes": array(&change), "tried": count(), "not_tried": count(),
     }));
+    let part = closed(json!({ "faults": count(), "breaking": count() }));
+    let claims = closed(
+        json!({ "survives": map(&count()), "words": text(), "inside": part, "outside": part }),
+    );
     let mut made = json!({
         "schema": { "const": SCHEMA }, "version": text(),
         "scenario": closed(json!({ "name": text(), "sha256": text() })), "changed": array(&text()), "only": array(&text()),
         "seed": crate::report::schema::def("amount"), "level": number, "complete": flag(), "headline": text(),
         "runs": closed(json!({ "done": count(), "events": count(), "marched": count(), "skipped": skipped })),
-        "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst), "margins": array(&margin),
+        "claims": nullable(&claims), "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst), "margins": array(&margin),
+        "coverage": array(&closed(json!({ "step": { "enum": steps }, "words": text(), "outages": count() }))),
         "left_out": array(&text()), "faults": array(&fault), "cells": array(&cell),
     });
     for verdict in verdicts {

@@ -75,6 +75,7 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
         ));
     }
     text.push_str(&wrapped(&told::method(chaos), width));
+    text.push_str(&wrapped(&told::covered(chaos), width));
     if let Some(march) = chaos.march {
         text.push_str(&wrapped(&moment::method(march), width));
         for said in moment::left_out(march) {
@@ -161,7 +162,7 @@ fn moments(chaos: &Chaos<'_>, width: usize) -> String {
     let Some(march) = chaos.march else {
         return String::new();
     };
-    let all = moment::found(march);
+    let all = moment::found(chaos);
     if all.is_empty() {
         return String::new();
     }

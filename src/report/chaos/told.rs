@@ -3,8 +3,9 @@
 //! Always true here: what has no end is said so, never as a number.
 
 use super::Chaos;
+use crate::model::exercised::Exercise;
 use crate::model::record::LossReason;
-use crate::model::swept::{CellVerdict, EndOf, Harm, SweptCell, SweptFault, Worst};
+use crate::model::swept::{CellVerdict, EndOf, Harm, SweptCell, SweptFault, SweptRow, Worst};
 use crate::model::topology::component_label;
 use crate::report::words::{self, clean};
 use crate::scenario::of_week_words;
@@ -41,15 +42,23 @@ pub(super) fn fault(chaos: &Chaos<'_>, one: &SweptFault) -> String {
         1 => " (or another one like it)".to_string(),
         more => format!(" (or one of {more} others like it)"),
     };
-    format!("{name} {}{others}", one.harm.words())
+    format!("{name} {}{others}{}", one.harm.words(), beyond(one))
+}
+
+/// That the plan does not claim to survive a fault.
+fn beyond(one: &SweptFault) -> &'static str {
+    match one.is_held_to() {
+        true => "",
+        false => " [outside the claims]",
+    }
 }
 
 /// The same in few words, for a table.
 pub(super) fn short(chaos: &Chaos<'_>, one: &SweptFault) -> String {
     let name = label(chaos, one);
     match one.stands_for.len() {
-        0 => format!("{name}: {}", one.harm.name()),
-        more => format!("{name}: {} (×{})", one.harm.name(), more + 1),
+        0 => format!("{name}: {}{}", one.harm.name(), beyond(one)),
+        more => format!("{name}: {} (×{}){}", one.harm.name(), more + 1, beyond(one)),
     }
 }
 
@@ -100,6 +109,9 @@ pub(super) fn cell(chaos: &Chaos<'_>, one: &SweptFault, cell: &SweptCell) -> Str
     if cell.lost > 0 {
         said.push_str(&format!(", lost in {}", cell.lost));
     }
+    if cell.outside > 0 {
+        said.push_str(&format!("; {}", left_out(cell)));
+    }
     for (name, kept) in [("RTO", cell.rto_kept), ("RPO", cell.rpo_kept)] {
         if let Some(kept) = kept {
             said.push_str(&format!("; {name} kept in {}", number::share(kept)));
@@ -125,15 +137,45 @@ pub(super) fn cell(chaos: &Chaos<'_>, one: &SweptFault, cell: &SweptCell) -> Str
     said
 }
 
-/// One sentence over everything.
+/// Trials that say nothing of a cell, since more failed at once than is claimed.
+pub(super) fn left_out(cell: &SweptCell) -> String {
+    format!(
+        "in {} more failed at once than the plan claims to survive: left out",
+        words::many(cell.outside, "trial", "trials")
+    )
+}
+
+/// What the sweep says, in a sentence or two: where the plan claims to survive something, of what is within that, and of the rest.
 pub(super) fn headline(chaos: &Chaos<'_>) -> String {
-    let rows = &chaos.made.rows;
-    let breaking = rows
-        .iter()
-        .filter(|row| row.cells.iter().any(|cell| cell.verdict.is_break()));
-    let breaking = breaking.count();
-    let all = number::counted(rows.len(), "fault");
-    let worst = chaos.only_at_worst();
+    let Some(claims) = &chaos.blueprint.claims else {
+        let rows: Vec<&SweptRow> = chaos.made.rows.iter().collect();
+        return headline_of(&rows, "", chaos.only_at_worst(true));
+    };
+    let part = |held_to: bool| {
+        let own = chaos.made.rows.iter();
+        let own = own.filter(|row| chaos.faults[row.fault].is_held_to() == held_to);
+        own.collect::<Vec<&SweptRow>>()
+    };
+    let mut said = format!("The plan claims to survive {}. ", claims.words());
+    said.push_str(&match part(true) {
+        rows if rows.is_empty() => "Nothing within that was tried.".to_string(),
+        rows => headline_of(&rows, " within that", chaos.only_at_worst(true)),
+    });
+    let rest = part(false);
+    if !rest.is_empty() {
+        said.push_str(&format!(
+            " {}",
+            headline_of(&rest, " outside the claims", chaos.only_at_worst(false))
+        ));
+    }
+    said
+}
+
+/// One sentence over some of the faults, with which they are, and how many of them break something only at their worst moment.
+fn headline_of(rows: &[&SweptRow], which: &str, worst: usize) -> String {
+    let count = |verdict: CellVerdict| rows.iter().map(|row| row.count(verdict)).sum::<usize>();
+    let breaking = rows.iter().filter(|row| row.breaks()).count();
+    let all = format!("{}{which}", number::counted(rows.len(), "fault"));
     let others = if breaking == 0 { "" } else { " more" };
     let at_worst = match worst {
         0 => String::new(),
@@ -142,7 +184,7 @@ pub(super) fn headline(chaos: &Chaos<'_>) -> String {
     };
     let swept = match breaking {
         0 if worst > 0 => format!("None of {all} breaks an objective in a trial of the sweep."),
-        0 if chaos.count(CellVerdict::Undecided) > 0 => {
+        0 if count(CellVerdict::Undecided) > 0 => {
             format!("None of {all} was seen to break an objective, but not all is decided.")
         }
         0 => format!("None of {all} breaks an objective."),
@@ -150,8 +192,8 @@ pub(super) fn headline(chaos: &Chaos<'_>) -> String {
             "{breaking} of {all} {} an objective or {} an application: {} lost, {} missed.",
             if breaking == 1 { "breaks" } else { "break" },
             if breaking == 1 { "loses" } else { "lose" },
-            number::counted(chaos.count(CellVerdict::Lost), "cell"),
-            chaos.count(CellVerdict::Missed),
+            number::counted(count(CellVerdict::Lost), "cell"),
+            count(CellVerdict::Missed),
         ),
     };
     swept + &at_worst
@@ -168,6 +210,33 @@ fn trials(chaos: &Chaos<'_>) -> String {
         _ if least == most => format!("{} of {planned}", of(least)),
         _ => format!("{} to {} of {planned}", of(least), of(most)),
     }
+}
+
+/// What the scenario has to recover with, each with how many outages of the sweep exercised it.
+pub(super) fn coverage<'c>(
+    chaos: &'c Chaos<'_>,
+) -> impl Iterator<Item = (Exercise, u64)> + Clone + use<'c> {
+    let all = Exercise::ALL.iter().copied();
+    let own = all.filter(|one| one.is_there(chaos.blueprint));
+    own.map(|one| (one, chaos.made.exercised.of(one)))
+}
+
+/// How many ways to recover were exercised, and which never.
+pub(super) fn covered(chaos: &Chaos<'_>) -> String {
+    let all = coverage(chaos);
+    let never = all.clone().filter(|(_, seen)| *seen == 0);
+    let never: Vec<&str> = never.map(|(one, _)| one.meaning()).collect();
+    let count = all.count();
+    let mut said = format!(
+        "Coverage: {} of {} that the scenario has were exercised in the sweep",
+        count - never.len(),
+        words::counted(count, "step of a recovery", "steps of a recovery"),
+    );
+    if !never.is_empty() {
+        said.push_str(&format!("; never: {}", never.join(", ")));
+    }
+    said.push('.');
+    said
 }
 
 /// How it was swept.

@@ -20,7 +20,7 @@ pub(super) fn moments(chaos: &Chaos<'_>) -> Result<Option<Section>, Error> {
     let Some(march) = chaos.march else {
         return Ok(None);
     };
-    let all = moment::found(march);
+    let all = moment::found(chaos);
     let mut blocks = Vec::new();
     if let Some(said) = moment::certificate(chaos) {
         blocks.push(text(said));

@@ -7,7 +7,6 @@ use super::super::findings::{KINDS, Kind, SUBJECTS, Shape};
 use super::super::measured::{properties, put_after};
 use super::super::schema::{array, closed, closed_but, count, def, flag, map, nullable, text};
 use crate::model::measure::{Measure, Per};
-use crate::model::outcome::UpkeepOutcome;
 use crate::model::outcome::{
     AfterCut, AloneEstimate, ApplicationOutcome, BackupOutcome, CauseOutcome, ClassOutcome,
     CrewOutcome, CutOutcome, Decisions, DrillOutcome, HomecomingOutcome, InstanceOutcome,
@@ -15,6 +14,7 @@ use crate::model::outcome::{
     PlannedOutcome, ReplayOutcome, ReplicaOutcome, RpoMiss, ServedOutcome, StampOutcome,
     StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
 };
+use crate::model::outcome::{ClaimOutcome, UpkeepOutcome};
 use crate::model::record::{JobTally, LogTally, PipeTally};
 use crate::model::{Class, Status};
 use serde_json::{Map, Value, json};
@@ -80,6 +80,7 @@ fn top() -> Value {
                 "capacity_bytes": def("amount"), "most_used_bytes": def("amount"),
             }))),
             "pipes": array(&rows(PipeTally::MEASURES, Per::Year)),
+            "survives": map(&count()),
             "allowed": array(&closed(json!({
                 "code": { "type": "string", "pattern": "^FD[0-9]{3}$" },
                 "reason": text(), "messages": array(&text()),
@@ -94,6 +95,7 @@ fn top() -> Value {
             "room_elsewhere": array(&target()),
         }),
         &[
+            "survives",
             "allowed",
             "replication",
             "updates",
@@ -241,12 +243,13 @@ fn application(per: Per) -> Value {
         ("rpo_misses", array(&rows(RpoMiss::MEASURES, per))),
         ("instances", map(&rows(InstanceOutcome::MEASURES, per))),
         ("replays", rows(ReplayOutcome::MEASURES, per)),
+        ("claims", rows(ClaimOutcome::MEASURES, per)),
     ];
     made.extend(more.map(|(key, value)| (key.to_string(), value)));
     if per == Per::Trial {
         made.extend(properties(ApplicationOutcome::OF_DRILL, per));
     }
-    closed_but(Value::Object(made), &["instances", "replays"])
+    closed_but(Value::Object(made), &["instances", "replays", "claims"])
 }
 
 fn served(per: Per) -> Value {

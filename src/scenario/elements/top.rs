@@ -4,7 +4,7 @@
 
 use super::{
     application, crew, drill, enclosure, expect, fault, hazard, link, parts, protection, rack,
-    repository, run, site, stamp, trace, update, vm,
+    repository, run, site, stamp, survives, trace, update, vm,
 };
 use crate::scenario::keys::{Each, Element, Form, Inner, Kind, Several, keys};
 
@@ -35,6 +35,7 @@ keys! {
     DRILL: Each<drill::Keys> = "drill", "Faults forced once in each trial of their own: what if?", optional("none");
     UPDATE: Each<update::Keys> = "update", "Stamps that are updated again and again, node after node.", optional("none");
     TRACE: Inner<trace::Keys> = "trace", "Recorded faults from a CSV; each group of the trace is a trial.", optional("none");
+    SURVIVES: Inner<survives::Keys> = "survives", "What the plan claims to survive at once.", optional("nothing is claimed");
     EXPECT: Several<expect::Keys> = "expect", "What `firedrill test` holds the scenario to, beside its objectives.", optional("its objectives alone");
 }
 

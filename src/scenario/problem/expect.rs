@@ -47,5 +47,20 @@ coded! {
 
         497 "A tolerance of nothing or of all" "A comparison lets some of a figure be worse, and not all of it."
         WorseByShare => "`worse_by` is neither nothing nor all"; "write worse_by = \"2 %\"",
+
+        498 "A claim of nothing" "A plan that claims to survive something says what."
+        ClaimOfNothing => "nothing is claimed here"; "write survives = { node = 1 } or the like, or leave the table out",
+
+        499 "A claim beyond what there is" "Of what a plan claims to survive the loss of there is as much."
+        ClaimBeyond { key: &'static str, count: u32, there: usize, what: &'static str }
+            => match there {
+                0 => format!("`{key}` is {count}, and there is no {what} in this scenario"),
+                1 => format!("`{key}` is {count}, and there is 1 here"),
+                _ => format!("`{key}` is {count}, and there are {there} here"),
+            };
+            match there {
+                0 => "leave it out, or state what could fail".to_string(),
+                _ => format!("write {key} = {there} or less"),
+            },
     }
 }

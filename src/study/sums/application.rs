@@ -3,6 +3,7 @@
 //! Always true here: planned outages are counted apart, but their downtime is downtime.
 
 use super::choice::ChoiceSums;
+use super::claims::ClaimSums;
 use super::decisions::DecisionSums;
 use super::kind::{self, KindSums, Trial};
 use super::longest::Longest;
@@ -62,6 +63,8 @@ sums! {
         pub(crate) replays: ReplaySums,
         /// What people decided about what was down but intact.
         pub(crate) decisions: DecisionSums,
+        /// Inside of what is claimed, and outside.
+        pub(crate) claims: ClaimSums,
         /// Planned outages.
         pub(crate) planned: u64,
         /// Downtime of planned outages, in milliseconds.
@@ -155,6 +158,7 @@ impl ApplicationSums {
             self.points.add(own, &plan.rounding());
             self.replays.add(own, &plan.rounding());
             self.decisions.add(own, &plan.rounding());
+            self.claims.add(plan, application, own);
             self.add_misses(plan, application, own);
         }
     }

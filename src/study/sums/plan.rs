@@ -28,6 +28,8 @@ pub(crate) struct Plan<'b> {
     pub(crate) queues: &'b [Queue],
     /// The drill, if these are trials of one.
     pub(crate) drill: Option<DrillId>,
+    /// Whether what was outside of the claims is left out, where anything is claimed.
+    pub(crate) within: bool,
     /// Trials of these numbers are made, where others are made beside them.
     pub(crate) below: u32,
     /// Most distinct values that a list holds exactly.

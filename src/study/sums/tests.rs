@@ -22,6 +22,7 @@ fn plan<'b>(blueprint: &'b Blueprint, reaches: &'b plan::Reaches<'b>, mode: Mode
             Mode::Years => None,
             Mode::Drill(id) => Some(id),
         },
+        within: false,
         below: u32::MAX,
         most: usize::MAX,
     }

@@ -120,6 +120,7 @@ impl Account {
             cause,
             target,
             inherited: false,
+            outside: stake.outside.then_some(0),
             contributors: [0; CONTRIBUTORS],
             contributor_count: 0,
             contributed: 0,

@@ -4,6 +4,7 @@
 
 use crate::model::record::{Back, CONTRIBUTORS, Outage, Path, Phase, Resource, Resumed};
 use crate::model::{ApplicationId, Class};
+use crate::units::Moment;
 use crate::world::account::Account;
 use crate::world::account::decision::decision;
 use crate::world::account::ledger::Fate;
@@ -123,6 +124,7 @@ impl Account {
         }
         let (from, counted) = (outage.end, outage.counted);
         outage.down = true;
+        outage.comes_outside(frame.course.outside.then_some(now));
         outage.since = now;
         outage.down_since = now;
         // What it waits for is known when the event is over.
@@ -143,6 +145,13 @@ impl Account {
     pub(in crate::world) fn puts_at_risk(&mut self, application: ApplicationId) {
         let outage = &mut self.outages[application];
         outage.at_risk |= outage.down;
+    }
+
+    /// More faults last now than the plan claims to survive: what is down is so outside of that from now on.
+    pub(in crate::world) fn is_outside(&mut self, now: Moment) {
+        for outage in &mut self.outages {
+            outage.comes_outside(Some(now).filter(|_| outage.down));
+        }
     }
 
     /// Adds a fault to the contributors of an open outage.
@@ -269,6 +278,7 @@ impl Account {
             cause: outage.cause,
             target: outage.target,
             inherited: outage.inherited,
+            outside: outage.outside,
             contributors: outage.contributors,
             contributor_count: outage.contributor_count,
             contributed: outage.contributed,

@@ -20,6 +20,8 @@ pub(super) struct Stake {
     pub(super) counted: bool,
     /// Its state is lost, and not only its place.
     pub(super) lost: bool,
+    /// More faults lasted then than the plan claims to survive.
+    pub(super) outside: bool,
     /// The outage of its application that this belongs to; none where that stayed up.
     pub(super) book: Option<BookId>,
 }
@@ -61,6 +63,7 @@ impl Account {
             at: frame.now,
             counted: frame.counts(fault),
             lost: stands.lost,
+            outside: frame.course.outside,
             book: outage.book.filter(|_| outage.down),
         });
     }

@@ -38,6 +38,8 @@ pub(super) struct OutageState {
     pub(super) class: Class,
     pub(super) target: Component,
     pub(super) inherited: bool,
+    /// How long after its start more faults lasted than the plan claims to survive, in milliseconds.
+    pub(super) outside: Option<u64>,
     pub(super) contributors: [u16; CONTRIBUTORS],
     pub(super) contributor_count: u16,
     /// The classes of the contributors, a bit for each.
@@ -71,6 +73,7 @@ impl OutageState {
             class: Class::Node,
             target: Component::Node(crate::model::NodeId(0)),
             inherited: false,
+            outside: None,
             contributors: [0; CONTRIBUTORS],
             contributor_count: 0,
             contributed: 0,
@@ -85,6 +88,12 @@ impl OutageState {
             downtime: 0,
             decides: Decides::default(),
             choice: None,
+        }
+    }
+    /// From then on more faults last than the plan claims to survive.
+    pub(super) fn comes_outside(&mut self, at: Option<Moment>) {
+        if let Some(at) = at {
+            self.outside.get_or_insert(at.since(self.start).0);
         }
     }
     /// The resource that it waited for longest, if any, and for how long. Old names die in a fixed
