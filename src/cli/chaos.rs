@@ -6,18 +6,21 @@ use super::arguments::{ChaosArguments, ChaosFormat};
 use super::folder::{Draft, Place, of_chaos};
 use super::plain::Plain;
 use super::run::{at_fault, cannot_write, nothing_to_pick};
-use super::{Exit, Stop, colour, progress, source, trial};
+use super::{Exit, Stop, colour, progress, regressions, source, trial};
 use crate::model::Blueprint;
 use crate::model::frozen::Frozen;
 use crate::model::marched::MarchOutcome;
 use crate::model::swept::{SweepOutcome, SweptFault};
 use crate::report;
-use crate::report::chaos::{Chaos, chaos_json, chaos_page, chaos_text, matrix_csv, moments_csv};
+use crate::report::chaos::{
+    Chaos, break_files, chaos_json, chaos_page, chaos_text, matrix_csv, moments_csv,
+};
 use crate::scenario::{Alphabet, Overrides, bare, length, of_week_words};
 use crate::study::{self, MarchOptions, SweepOptions};
 use crate::units::number;
 use crate::variant;
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -55,6 +58,11 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         began: Instant::now(),
         stopped: asked_to_stop(),
     };
+    let again_first = regressions::tried(
+        &arguments.file,
+        &source.loaded.blueprint,
+        &arguments.changes.0,
+    )?;
     let made = swept(arguments, &blueprint, &faults, &limit)?;
     let march = marched(arguments, &blueprint, &faults, (&limit, made.trials))?;
     let again_at = |fault: &SweptFault, at: u64| {
@@ -75,6 +83,9 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         again: &again,
         again_at: &again_at,
         only: &arguments.only,
+        file: &named(&arguments.file),
+        changes: &arguments.changes.0,
+        regressions: &again_first,
     };
     let files = files(&chaos)?;
     let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
@@ -86,6 +97,10 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
             out.write_all(text.as_bytes())?;
             let page = published.folder.join("chaos.html");
             writeln!(Plain(out), "\npage: {}", page.display())?;
+            if let Some((first, _)) = files.iter().find(|(name, _)| name.starts_with("breaks/")) {
+                let first = trial::quoted(&published.folder.join(first).display().to_string());
+                writeln!(Plain(out), "the worst: firedrill replay {first}")?;
+            }
         }
     }
     finished(&blueprint, &made)?;
@@ -98,10 +113,10 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
 }
 
 /// What is left in the folder, the JSON first.
-fn files(chaos: &Chaos<'_>) -> Result<[(String, Vec<u8>); 4], Stop> {
+fn files(chaos: &Chaos<'_>) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
     let named = |name: &str, bytes: Vec<u8>| (name.to_string(), bytes);
-    Ok([
+    let mut files = vec![
         named("chaos.json", chaos_json(chaos).into_bytes()),
         named(
             "chaos.html",
@@ -109,7 +124,17 @@ fn files(chaos: &Chaos<'_>) -> Result<[(String, Vec<u8>); 4], Stop> {
         ),
         named("matrix.csv", matrix_csv(chaos).map_err(problem)?),
         named("moments.csv", moments_csv(chaos).map_err(problem)?),
-    ])
+    ];
+    files.extend(break_files(chaos));
+    Ok(files)
+}
+
+/// The file of the scenario as schedules name it; none where it came through a pipe.
+fn named(file: &Path) -> String {
+    match file == Path::new("-") {
+        true => String::new(),
+        false => file.display().to_string(),
+    }
 }
 
 /// Until when faults are tried.

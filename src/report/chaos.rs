@@ -2,6 +2,7 @@
 //!
 //! Always true here: all forms say the same of the same cells; nothing of them depends on threads, folders or the clock.
 
+mod breaks;
 mod csv;
 mod json;
 mod moment;
@@ -13,16 +14,19 @@ mod told;
 mod week;
 
 pub use self::csv::matrix_csv;
+pub use breaks::break_files;
 pub use json::chaos_json;
 pub use moments::moments_csv;
 pub use page::chaos_page;
 pub use schema::chaos_schema;
 pub use text::chaos_text;
 
-use super::words;
+use super::{Regression, words};
 use crate::model::Blueprint;
 use crate::model::marched::MarchOutcome;
+use crate::model::outcome::Verdict;
 use crate::model::swept::{CellVerdict, SweepOutcome, SweptFault};
+use crate::scenario::Edit;
 
 /// A sweep with what it was made of.
 #[derive(Clone, Copy)]
@@ -45,14 +49,23 @@ pub struct Chaos<'c> {
     pub again_at: &'c dyn Fn(&SweptFault, u64) -> Option<String>,
     /// What picked the faults; empty where all were swept.
     pub only: &'c [String],
+    /// The file of the scenario as it was named; empty where it has none.
+    pub file: &'c str,
+    /// What was set in the scenario and taken out of it.
+    pub changes: &'c [Edit],
+    /// Schedules that broke the plan once, tried before all else.
+    pub regressions: &'c [Regression],
 }
 
 impl Chaos<'_> {
-    /// Whether anything breaks: in a trial of the sweep, or at its worst moment.
+    /// Whether anything breaks: in a trial of the sweep, at its worst moment, or a schedule that did so once.
     #[must_use]
     pub fn breaks(&self) -> bool {
         let mut all = self.made.rows.iter().flat_map(|row| &row.cells);
-        all.any(|cell| cell.verdict.is_break()) || self.march.is_some_and(MarchOutcome::breaks)
+        let again = |one: &Regression| one.verdict == Verdict::Missed;
+        all.any(|cell| cell.verdict.is_break())
+            || self.march.is_some_and(MarchOutcome::breaks)
+            || self.regressions.iter().any(again)
     }
 
     /// Whether nothing breaks, at any instant, and all was tried.
@@ -60,7 +73,9 @@ impl Chaos<'_> {
     pub fn is_certified(&self) -> bool {
         let marched = self.march.is_some_and(MarchOutcome::is_complete);
         let decided = self.made.complete && self.count(CellVerdict::Undecided) == 0;
-        marched && decided && self.made.failed.is_empty() && !self.breaks()
+        let mut tried = self.regressions.iter();
+        let tried = tried.all(|one| one.verdict == Verdict::Met);
+        marched && decided && tried && self.made.failed.is_empty() && !self.breaks()
     }
 
     /// How many faults are stood for by others.

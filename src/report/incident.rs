@@ -31,6 +31,19 @@ pub struct Incident<'a> {
     pub followed: &'a Followed,
     /// The command that tells it again.
     pub again: &'a str,
+    /// The schedule that was played; none where it is a trial.
+    pub schedule: Option<&'a Scheduled>,
+}
+
+/// A stated schedule of faults that was played.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scheduled {
+    /// What it is called.
+    pub name: String,
+    /// Its faults, in the order in which they strike.
+    pub drills: Vec<DrillId>,
+    /// In which world they strike, what was written down and what was found, in sentences.
+    pub said: Vec<String>,
 }
 
 impl<'a> Incident<'a> {
@@ -43,6 +56,12 @@ impl<'a> Incident<'a> {
             record: &self.followed.record,
             stretches: &self.followed.stretches,
         }
+    }
+
+    /// The trial by itself as JSON, with the schedule where one was played.
+    #[must_use]
+    pub fn json(&self) -> String {
+        super::trial::scheduled_json(self.blueprint, &self.one(), self.schedule)
     }
 
     /// From where times are counted, in milliseconds after the start of the horizon.
@@ -59,6 +78,9 @@ impl<'a> Incident<'a> {
 
     /// What the page and the text are called.
     fn title(&self) -> String {
+        if let Some(schedule) = self.schedule {
+            return super::words::clean(&format!("Schedule {}", schedule.name));
+        }
         let number = self.followed.record.trial;
         let of = match self.drill {
             None => "the years".to_string(),

@@ -7,10 +7,13 @@
 mod ground;
 mod line;
 mod meet;
+mod played;
 mod sight;
 mod strider;
 #[cfg(test)]
 mod tests;
+
+pub use played::{Unplayed, fates, play};
 
 use super::failed::caught;
 use super::trials::pool;

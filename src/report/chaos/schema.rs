@@ -5,6 +5,7 @@
 use super::json::SCHEMA;
 use crate::model::record::Phase;
 use crate::model::swept::{CellVerdict, Harm};
+use crate::report::regression::regressions_schema;
 use crate::report::schema::{array, closed, count, document, flag, nullable, text};
 use serde_json::json;
 
@@ -55,12 +56,17 @@ pub fn chaos_schema() -> String {
         "at": text(), "at_words": text(), "after_s": number, "until_s": number, "complete": flag(), "because": text(),
         "command": nullable(&text()),
     }));
+    let broken = closed(json!({
+        "file": text(), "fault": text(), "application": text(), "of": { "enum": ["recovery", "loss"] }, "value_s": maybe, "limit_s": maybe,
+        "words": text(),
+    }));
     let mut made = json!({
         "schema": { "const": SCHEMA }, "version": text(),
         "scenario": closed(json!({ "name": text(), "sha256": text() })), "changed": array(&text()), "only": array(&text()),
         "seed": crate::report::schema::def("amount"), "level": number, "complete": flag(), "headline": text(),
         "runs": closed(json!({ "done": count(), "events": count(), "marched": count(), "skipped": skipped })),
         "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst),
+        "regressions": regressions_schema(), "breaks": array(&broken),
         "left_out": array(&text()), "faults": array(&fault), "cells": array(&cell),
     });
     for verdict in verdicts {

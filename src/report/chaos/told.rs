@@ -3,6 +3,7 @@
 //! Always true here: what has no end is said so, never as a number.
 
 use super::Chaos;
+use crate::model::outcome::Verdict;
 use crate::model::record::LossReason;
 use crate::model::swept::{CellVerdict, EndOf, Harm, SweptCell, SweptFault, Worst};
 use crate::model::topology::component_label;
@@ -19,6 +20,15 @@ pub(super) fn verdict(verdict: CellVerdict) -> &'static str {
         CellVerdict::Met => "✓ met",
         CellVerdict::Unstated => "– back, nothing stated",
         CellVerdict::Survived => "· survived",
+    }
+}
+
+/// What became of a schedule that broke the plan once, with a sign that survives black-and-white print.
+pub(super) fn again(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "✓ held",
+        Verdict::Missed => "✗ still breaks",
+        Verdict::Inconclusive | Verdict::NotSeen => "? not tried",
     }
 }
 
