@@ -41,12 +41,12 @@ pub use fold::folded;
 pub use gate::{
     Refused, Repeat, Rest, Suite, Tested, github, junit, test_json, test_schema, test_text, tested,
 };
-pub use incident::{Incident, Scheduled, incident_page, incident_text, incident_trace};
+pub use incident::{Incident, incident_page, incident_text, incident_trace};
 pub use regression::Regression;
 pub use summary::{SCHEMA, summary_json, summary_schema};
 pub use table::Rows;
 pub use terminal::{aligned, terminal};
-pub use trial::{OneTrial, trial_json, trial_text};
+pub use trial::{OneTrial, Scheduled, trial_json, trial_text};
 pub(crate) use words::slug;
 
 use crate::model::Blueprint;

@@ -89,27 +89,43 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
     };
     let files = files(&chaos)?;
     let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
-    match arguments.format {
-        ChaosFormat::Json => out.write_all(&files[0].1)?,
-        ChaosFormat::Table if arguments.quiet => {}
-        ChaosFormat::Table => {
-            let text = chaos_text(&chaos, colour::width(), colour::on_output());
-            out.write_all(text.as_bytes())?;
-            let page = published.folder.join("chaos.html");
-            writeln!(Plain(out), "\npage: {}", page.display())?;
-            if let Some((first, _)) = files.iter().find(|(name, _)| name.starts_with("breaks/")) {
-                let first = trial::quoted(&published.folder.join(first).display().to_string());
-                writeln!(Plain(out), "the worst: firedrill replay {first}")?;
-            }
-        }
-    }
+    printed(arguments, &chaos, (&files, &published.folder), out)?;
     finished(&blueprint, &made)?;
-    Ok(match (chaos.breaks(), chaos.is_certified()) {
+    Ok(ended(&chaos))
+}
+
+/// What a sweep means for whoever asked.
+fn ended(chaos: &Chaos<'_>) -> Exit {
+    match (chaos.breaks(), chaos.is_certified()) {
         (true, _) => Exit::Missed,
         (false, true) => Exit::Done,
         // Nothing was found, and not everything was tried.
         (false, false) => Exit::Inconclusive,
-    })
+    }
+}
+
+/// Prints it in the form that is asked for, with where its page and the worst of its schedules lie.
+fn printed(
+    arguments: &ChaosArguments,
+    chaos: &Chaos<'_>,
+    (files, folder): (&[(String, Vec<u8>)], &Path),
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    match arguments.format {
+        ChaosFormat::Json => out.write_all(&files[0].1)?,
+        ChaosFormat::Table if arguments.quiet => {}
+        ChaosFormat::Table => {
+            let text = chaos_text(chaos, colour::width(), colour::on_output());
+            out.write_all(text.as_bytes())?;
+            let page = folder.join("chaos.html");
+            writeln!(Plain(out), "\npage: {}", page.display())?;
+            if let Some((first, _)) = files.iter().find(|(name, _)| name.starts_with("breaks/")) {
+                let first = trial::quoted(&folder.join(first).display().to_string());
+                writeln!(Plain(out), "the worst: firedrill replay {first}")?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What is left in the folder, the JSON first.

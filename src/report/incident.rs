@@ -14,7 +14,7 @@ pub use page::incident_page;
 pub use text::incident_text;
 pub use trace::incident_trace;
 
-use super::OneTrial;
+use super::{OneTrial, Scheduled};
 use crate::model::record::{Followed, Outage};
 use crate::model::{Blueprint, DrillId};
 
@@ -33,17 +33,6 @@ pub struct Incident<'a> {
     pub again: &'a str,
     /// The schedule that was played; none where it is a trial.
     pub schedule: Option<&'a Scheduled>,
-}
-
-/// A stated schedule of faults that was played.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Scheduled {
-    /// What it is called.
-    pub name: String,
-    /// Its faults, in the order in which they strike.
-    pub drills: Vec<DrillId>,
-    /// In which world they strike, what was written down and what was found, in sentences.
-    pub said: Vec<String>,
 }
 
 impl<'a> Incident<'a> {

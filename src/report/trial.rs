@@ -3,13 +3,23 @@
 //! Always true here: times are counted from the start of the horizon, in a drill from its strike; the
 //! phases of an outage add up to its length.
 
-use super::incident::Scheduled;
 use super::words;
 use crate::model::record::{Data, Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes};
 use crate::model::topology::component_label;
 use crate::model::{Blueprint, DrillId, Effect, LogicalKind};
 use crate::units::number;
 use serde_json::{Value, json};
+
+/// A stated schedule of faults that was played.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scheduled {
+    /// What it is called.
+    pub name: String,
+    /// Its faults, in the order in which they strike.
+    pub drills: Vec<DrillId>,
+    /// In which world they strike, what was written down and what was found, in sentences.
+    pub said: Vec<String>,
+}
 
 /// One trial and what it belongs to.
 #[derive(Clone, Copy, Debug)]

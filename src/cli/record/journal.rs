@@ -195,18 +195,17 @@ fn age(journal: &Value) -> Option<Measured> {
     let states = &journal["steady_states"];
     let lists = [&journal["run"], &states["after"]["probes"]];
     let all = lists.into_iter().filter_map(Value::as_array).flatten();
-    let own = all.filter(|one| {
+    let mut own = all.filter(|one| {
         one["activity"]["name"]
             .as_str()
             .is_some_and(|name| name.ends_with(AGE))
     });
-    let output = &own.last()?["output"];
+    let output = &own.next_back()?["output"];
     let printed = output["stdout"]
         .as_str()
         .and_then(|text| text.trim().parse::<f64>().ok());
     let seconds = printed.or_else(|| output.as_f64())?;
-    let ms = (seconds.is_finite() && seconds >= 0.0 && seconds < 1e10)
-        .then_some((seconds * 1_000.0) as u64)?;
+    let ms = ((0.0..1e10).contains(&seconds)).then_some((seconds * 1_000.0) as u64)?;
     Some(Measured {
         low: ms.saturating_sub(SECOND),
         high: Some(ms + SECOND),

@@ -133,17 +133,7 @@ fn row<'c>(line: usize, columns: &[String], cell: &impl Fn(&str) -> &'c str) -> 
             "`end` is when the application served again, or when nobody looked any more",
         ));
     }
-    let stayed = match cell("stayed_up") {
-        "yes" | "true" => true,
-        "no" | "false" => false,
-        other => {
-            return Err(Wrong::new(
-                at("stayed_up"),
-                format!("`{other}` is neither yes nor no"),
-                "write yes where the application stayed up from `end` on, no where it did not, or was not back then",
-            ));
-        }
-    };
+    let stayed = stayed(cell("stayed_up"), at("stayed_up"))?;
     for column in ["application", "lost"] {
         if cell(column).is_empty() {
             return Err(Wrong::new(
@@ -173,6 +163,19 @@ fn row<'c>(line: usize, columns: &[String], cell: &impl Fn(&str) -> &'c str) -> 
         }),
         phases,
     })
+}
+
+/// Whether it stayed up.
+fn stayed(cell: &str, at: String) -> Result<bool, Wrong> {
+    match cell {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        other => Err(Wrong::new(
+            at,
+            format!("`{other}` is neither yes nor no"),
+            "write yes where the application stayed up from `end` on, no where it did not, or was not back then",
+        )),
+    }
 }
 
 /// Both ends are known as well as the clock was read: a recovery from 10:00 to 11:52 took more than 111 min and less than 113.

@@ -5,11 +5,12 @@
 use super::lanes::{Lanes, Stretch, lanes};
 use super::lines::lines;
 use super::scene::Scene;
-use super::{Incident, Scheduled, clock};
+use super::{Incident, clock};
 use crate::chart::gantt::{self, Gantt, Piece, Row};
 use crate::model::record::{Ended, Outage, Phase, Resource};
 use crate::model::topology::component_label;
 use crate::model::{ApplicationId, Class};
+use crate::report::Scheduled;
 use crate::report::page::{
     Block, Cell, Section, capped_table, cell, figure, head, section, table, text,
 };
