@@ -16,9 +16,12 @@ mod output;
 mod plain;
 mod progress;
 mod read;
+mod record;
+mod regressions;
 mod render;
 mod replay;
 mod run;
+mod schedule;
 mod shipped;
 mod source;
 mod test;
@@ -45,7 +48,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done, or all assertions hold.
     Done,
-    /// What was asked for does not hold (`check` with `--deny`, `compare` with `--fail-on`, `chaos` where something breaks).
+    /// What was asked for does not hold (`check` with `--deny`, `compare` with `--fail-on`, `chaos` where something breaks, `replay` where
+    /// a schedule comes to something else).
     Missed,
     /// The input is refused.
     Refused,
@@ -74,8 +78,10 @@ pub const EXIT_CODES: &str = "Exit codes:
   0  done; `run` always ends so when it has simulated, whatever the verdicts; `test` where all that was judged passes;
      `chaos` where nothing breaks at any instant
   1  what was asked for does not hold: `test` where an assertion fails; `check` with --deny advice where advice is
-     found that is not allowed; `compare` with --fail-on worse where a figure is worse; `chaos` where a fault breaks an
-     objective or loses an application, in a trial or at its worst moment
+     found that is not allowed; `compare` with --fail-on worse where a figure is worse; `drill-record`
+     with --fail-on outside where a measurement lies outside; `chaos` where a fault breaks an
+     objective or loses an application, in a trial or at its worst moment; `test` and `chaos` where a schedule in
+     `regressions` still breaks what it broke once; `replay` where a schedule comes to other figures than it states
   2  the input is refused: scenario, inventory, trace or arguments;
      `test` tests the other files all the same
   3  `test`: nothing fails, but an assertion is undecided, or of a file nothing could be judged; `chaos`: nothing breaks, but
@@ -177,7 +183,8 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
         Command::Test(arguments) => test::test(arguments, out),
         Command::Compare(arguments) => compare::compare(arguments, out),
         Command::Chaos(arguments) => chaos::chaos(arguments, out),
-        Command::Replay(arguments) => replay::replay(arguments, out).map(done),
+        Command::Replay(arguments) => replay::replay(arguments, out),
+        Command::DrillRecord(arguments) => record::record(arguments, out),
         Command::Check {
             file,
             trace,
@@ -197,8 +204,10 @@ fn dispatch(command: &Command, simulate: Simulate<'_>, out: &mut dyn Write) -> R
             test,
             compare,
             chaos,
+            record,
         } => {
             let text = match (summary, test, compare, chaos) {
+                _ if *record => crate::report::record_schema(),
                 (true, ..) => crate::report::summary_schema(),
                 (_, true, ..) => crate::report::test_schema(),
                 (_, _, true, _) => crate::report::compare_schema(),

@@ -6,6 +6,7 @@
 
 pub mod chaos;
 mod compare;
+mod exercise;
 mod figures;
 mod findings;
 mod fold;
@@ -16,6 +17,7 @@ mod json;
 mod measured;
 mod page;
 mod precision;
+mod regression;
 mod schema;
 mod section;
 mod summary;
@@ -33,16 +35,18 @@ pub use compare::{
     Comparison, Header, Input, OpenRows, Variant, compare_csv, compare_json, compare_page,
     compare_schema, compare_text, figures_of, header_of, rows_of,
 };
+pub use exercise::{Recorded, record_csv, record_json, record_page, record_schema, record_text};
 pub use findings::finding_rules;
 pub use fold::folded;
 pub use gate::{
     Refused, Repeat, Rest, Suite, Tested, github, junit, test_json, test_schema, test_text, tested,
 };
 pub use incident::{Incident, incident_page, incident_text, incident_trace};
+pub use regression::Regression;
 pub use summary::{SCHEMA, summary_json, summary_schema};
 pub use table::Rows;
 pub use terminal::{aligned, terminal};
-pub use trial::{OneTrial, trial_json, trial_text};
+pub use trial::{OneTrial, Scheduled, trial_json, trial_text};
 pub(crate) use words::slug;
 
 use crate::model::Blueprint;

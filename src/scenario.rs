@@ -35,6 +35,7 @@ mod reference;
 mod repeated;
 mod replicas;
 mod resolved;
+mod schedule;
 mod schema;
 mod setting;
 mod sheet;
@@ -54,8 +55,12 @@ pub use elements::expectations::Expectations;
 pub(crate) use elements::top::is_scenario;
 pub use issue::{Issue, known_names};
 pub(crate) use names::natural;
+pub use recognise::is_schedule;
 pub use reference::reference;
 pub use resolved::bare;
+pub use schedule::{
+    Break, Planned, Schedule, ScheduleProblem, drill_keys, figure_name, read_schedule,
+};
 pub use schema::schema;
 pub use setting::{Edit, command_line};
 pub(crate) use word::{nearest, with_article};

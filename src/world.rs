@@ -141,8 +141,18 @@ impl<'b> World<'b> {
 
     /// One trial, and all that people want to know who follow it. Its record is that of [`World::run`].
     pub fn followed(&mut self, mode: Mode, trial: u32) -> Followed {
+        self.follow_on();
+        let told = self.timeline(mode, trial);
+        self.what_followed(told)
+    }
+
+    /// Whoever follows the trial wants to know what happens from here on.
+    pub fn follow_on(&mut self) {
         self.frame.follow(true);
-        let (record, stretches) = self.timeline(mode, trial);
+    }
+
+    /// What a trial came to that was followed, and all that happened since.
+    pub fn what_followed(&mut self, (record, stretches): (TrialRecord, Vec<Stretch>)) -> Followed {
         let (notes, cut) = self.frame.take_notes();
         Followed {
             record,

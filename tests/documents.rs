@@ -138,6 +138,7 @@ fn links_of_documents_lead_somewhere() {
         "CHANGELOG.md",
         "src/doc/architecture.md",
         "src/doc/chaos.md",
+        "src/doc/record.md",
         "src/doc/compare.md",
         "src/doc/container.md",
         "src/doc/model.md",

@@ -13,6 +13,7 @@ mod forks;
 mod intruders;
 mod moments;
 pub(crate) mod scenario;
+mod scheduled;
 mod swept;
 
 use crate::stress::check;
@@ -146,6 +147,7 @@ fn try_out(seed: u64, text: &str, trace: &str) -> Tried {
     }
     if seed.is_multiple_of(5) {
         swept::some_faults(blueprint, seed);
+        scheduled::some_pairs(blueprint, seed);
     }
     Tried::Accepted
 }

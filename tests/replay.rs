@@ -298,6 +298,7 @@ pub(crate) fn assert_told(blueprint: &Blueprint, seed: u64, mode: Mode, followed
         Mode::Drill(drill) => Some(drill),
     };
     let incident = Incident {
+        schedule: None,
         blueprint,
         seed,
         drill,

@@ -18,6 +18,8 @@ static COMPARE: LazyLock<Validator> =
     LazyLock::new(|| validator(&firedrill::report::compare_schema()));
 static CHAOS: LazyLock<Validator> =
     LazyLock::new(|| validator(&firedrill::report::chaos::chaos_schema()));
+static RECORD: LazyLock<Validator> =
+    LazyLock::new(|| validator(&firedrill::report::record_schema()));
 static TEST: LazyLock<Validator> = LazyLock::new(|| validator(&firedrill::report::test_schema()));
 
 fn wrong(validator: &Validator, value: &Value) -> Vec<String> {
@@ -40,6 +42,11 @@ pub(crate) fn assert_test(made: &Value) {
 /// Every JSON of a comparison passes here.
 pub(crate) fn assert_comparison(made: &Value) {
     assert_eq!(wrong(&COMPARE, made), Vec::<String>::new());
+}
+
+/// Every JSON of real exercises passes here.
+pub(crate) fn assert_record(made: &Value) {
+    assert_eq!(wrong(&RECORD, made), Vec::<String>::new());
 }
 
 /// Every JSON of a sweep passes here.

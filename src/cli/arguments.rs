@@ -38,6 +38,9 @@ pub enum Command {
     /// Tell one incident as a timeline: what happened in one trial, step by step, as text, page or trace
     #[command(after_help = EXIT_CODES)]
     Replay(ReplayArguments),
+    /// Hold measured recoveries of real exercises against what is simulated: inside, faster or slower, and by which phase
+    #[command(after_help = EXIT_CODES)]
+    DrillRecord(RecordArguments),
     /// Read a scenario, report every problem, and say what would be simulated
     #[command(after_help = EXIT_CODES)]
     Check {
@@ -76,7 +79,7 @@ pub enum Command {
         /// Where to write it; standard output where it is left out
         file: Option<PathBuf>,
     },
-    /// Print the JSON Schema of scenarios, for editors, or that of summary.json, of a test, of a comparison or of a sweep of faults
+    /// Print the JSON Schema of scenarios, for editors, or that of summary.json, of a test, of a comparison, of a sweep of faults or of real exercises
     Schema {
         /// That of summary.json in place of the scenario's
         #[arg(long)]
@@ -90,6 +93,9 @@ pub enum Command {
         /// That of what `chaos` leaves
         #[arg(long, conflicts_with_all = ["summary", "test", "compare"])]
         chaos: bool,
+        /// That of what `drill-record` leaves
+        #[arg(long, conflicts_with_all = ["summary", "test", "compare", "chaos"])]
+        record: bool,
     },
     /// Print all keys with their defaults and sources, as Markdown
     Reference,
@@ -259,14 +265,21 @@ pub struct ChaosArguments {
 /// Arguments of `replay`.
 #[derive(Args, Clone, Debug)]
 pub struct ReplayArguments {
-    /// The scenario: a file, `-` for standard input, or the name of a shipped one such as `quickstart`
+    /// The scenario: a file, `-` for standard input, or the name of a shipped one such as `quickstart`; or a schedule of faults, such as
+    /// `chaos` leaves in `breaks`
     pub file: PathBuf,
+    /// Of a schedule: the scenario, in place of the file that it names
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+    /// Of a schedule: play it although it was written for another scenario or by another version
+    #[arg(long)]
+    pub anyway: bool,
     /// The drill, in place of the years
     #[arg(long, value_name = "NAME")]
     pub drill: Option<String>,
-    /// The trial; numbers are those of outages.csv, from 0 on
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..10_000_000))]
-    pub trial: u32,
+    /// The trial [default: 0]; numbers are those of outages.csv, from 0 on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..10_000_000))]
+    pub trial: Option<u32>,
     /// Leave all forms and trial.json in a folder of their own in this folder
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -288,6 +301,64 @@ pub struct ReplayArguments {
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t = ReplayFormat::Text)]
     pub format: ReplayFormat,
+}
+
+/// Arguments of `drill-record`.
+#[derive(Args, Clone, Debug)]
+pub struct RecordArguments {
+    /// What was measured: a CSV with the columns start, end, application, lost and stayed_up, or a journal of the Chaos Toolkit
+    pub file: PathBuf,
+    /// The scenario: a file, or the name of a shipped one such as `quickstart`
+    pub scenario: PathBuf,
+    /// Of a journal: the application that was watched, where its experiment does not say so
+    #[arg(long, value_name = "NAME")]
+    pub application: Option<String>,
+    /// Of a journal: what was done, as in the column `lost`, where its experiment does not say so
+    #[arg(long, value_name = "WHAT")]
+    pub lost: Option<String>,
+    /// Of a journal: the action that is the fault [default: its first]
+    #[arg(long, value_name = "NAME")]
+    pub action: Option<String>,
+    /// Trials that each exercise is held against
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(39..=1_000_000))]
+    pub trials: u32,
+    /// Folder for what is found; each scenario gets a folder of its own in it
+    #[arg(long, value_name = "DIR", default_value = "records")]
+    pub out: PathBuf,
+    /// What ends with exit code 1
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub fail_on: Option<RecordFailOn>,
+    /// Seed of all random streams, in place of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Threads to work with [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// What is set and taken out
+    #[command(flatten)]
+    pub changes: Changes,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value_t = RecordFormat::Table)]
+    pub format: RecordFormat,
+    /// Show no progress and no table
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What `drill-record` does not let pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum RecordFailOn {
+    /// A measurement outside of its 95 % interval
+    Outside,
+}
+
+/// What `drill-record` prints.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum RecordFormat {
+    /// Lines to read
+    Table,
+    /// JSON of the shape firedrill.record/1
+    Json,
 }
 
 /// What `replay` prints.

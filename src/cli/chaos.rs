@@ -7,7 +7,7 @@ use super::folder::{Draft, Place, of_chaos};
 use super::plain::Plain;
 use super::run::{at_fault, cannot_write, nothing_to_pick};
 use super::source::Source;
-use super::{Exit, Stop, colour, progress, source, trial};
+use super::{Exit, Stop, colour, progress, regressions, source, trial};
 use crate::model::frozen::Frozen;
 use crate::model::marched::MarchOutcome;
 use crate::model::margin::Margin;
@@ -15,13 +15,14 @@ use crate::model::swept::{SweepOutcome, SweptFault};
 use crate::model::{ApplicationId, Blueprint};
 use crate::report;
 use crate::report::chaos::{
-    Chaos, chaos_json, chaos_page, chaos_text, margins_csv, matrix_csv, moments_csv,
+    Chaos, break_files, chaos_json, chaos_page, chaos_text, margins_csv, matrix_csv, moments_csv,
 };
 use crate::scenario::{Alphabet, Overrides, bare, length, of_week_words};
 use crate::study::{self, Grounds, MarchOptions, SweepOptions};
 use crate::units::{WEEK, number};
 use crate::variant;
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -59,6 +60,11 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         began: Instant::now(),
         stopped: asked_to_stop(),
     };
+    let again_first = regressions::tried(
+        &arguments.file,
+        &source.loaded.blueprint,
+        &arguments.changes.0,
+    )?;
     let made = swept(arguments, &blueprint, &faults, &limit)?;
     let march = marched(arguments, &blueprint, &faults, (&limit, made.trials))?;
     let again_at = |fault: &SweptFault, at: u64| {
@@ -88,33 +94,56 @@ pub(super) fn chaos(arguments: &ChaosArguments, out: &mut dyn Write) -> Result<E
         again: &again,
         again_at: &again_at,
         only: &arguments.only,
+        file: &named(&arguments.file),
+        changes: &arguments.changes.0,
+        regressions: &again_first,
     };
     let files = files(&chaos)?;
     let published = draft.publish(&place, &files, &[]).map_err(cannot_write)?;
-    match arguments.format {
-        ChaosFormat::Json => out.write_all(&files[0].1)?,
-        ChaosFormat::Table if arguments.quiet => {}
-        ChaosFormat::Table => {
-            let text = chaos_text(&chaos, colour::width(), colour::on_output());
-            out.write_all(text.as_bytes())?;
-            let page = published.folder.join("chaos.html");
-            writeln!(Plain(out), "\npage: {}", page.display())?;
-        }
-    }
+    printed(arguments, &chaos, (&files, &published.folder), out)?;
     finished(&blueprint, &made)?;
-    Ok(match (chaos.breaks(), chaos.is_certified()) {
+    Ok(ended(&chaos))
+}
+
+/// What a sweep means for whoever asked.
+fn ended(chaos: &Chaos<'_>) -> Exit {
+    match (chaos.breaks(), chaos.is_certified()) {
         (true, _) => Exit::Missed,
         (false, true) => Exit::Done,
         // Nothing was found, and not everything was tried.
         (false, false) => Exit::Inconclusive,
-    })
+    }
+}
+
+/// Prints it in the form that is asked for, with where its page and the worst of its schedules lie.
+fn printed(
+    arguments: &ChaosArguments,
+    chaos: &Chaos<'_>,
+    (files, folder): (&[(String, Vec<u8>)], &Path),
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    match arguments.format {
+        ChaosFormat::Json => out.write_all(&files[0].1)?,
+        ChaosFormat::Table if arguments.quiet => {}
+        ChaosFormat::Table => {
+            let text = chaos_text(chaos, colour::width(), colour::on_output());
+            out.write_all(text.as_bytes())?;
+            let page = folder.join("chaos.html");
+            writeln!(Plain(out), "\npage: {}", page.display())?;
+            if let Some((first, _)) = files.iter().find(|(name, _)| name.starts_with("breaks/")) {
+                let first = trial::quoted(&folder.join(first).display().to_string());
+                writeln!(Plain(out), "the worst: firedrill replay {first}")?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What is left in the folder, the JSON first.
-fn files(chaos: &Chaos<'_>) -> Result<[(String, Vec<u8>); 5], Stop> {
+fn files(chaos: &Chaos<'_>) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     let problem = |problem: report::Error| Stop::Trouble(format!("error: {problem}"));
     let named = |name: &str, bytes: Vec<u8>| (name.to_string(), bytes);
-    Ok([
+    let mut files = vec![
         named("chaos.json", chaos_json(chaos).into_bytes()),
         named(
             "chaos.html",
@@ -123,7 +152,17 @@ fn files(chaos: &Chaos<'_>) -> Result<[(String, Vec<u8>); 5], Stop> {
         named("matrix.csv", matrix_csv(chaos).map_err(problem)?),
         named("moments.csv", moments_csv(chaos).map_err(problem)?),
         named("margins.csv", margins_csv(chaos).map_err(problem)?),
-    ])
+    ];
+    files.extend(break_files(chaos));
+    Ok(files)
+}
+
+/// The file of the scenario as schedules name it; none where it came through a pipe.
+fn named(file: &Path) -> String {
+    match file == Path::new("-") {
+        true => String::new(),
+        false => file.display().to_string(),
+    }
 }
 
 /// Until when faults are tried.

@@ -12,7 +12,7 @@ mod origin;
 #[cfg(test)]
 mod tests;
 
-pub(super) use content::{COMPARISON, of_chaos, of_incident};
+pub(super) use content::{COMPARISON, of_chaos, of_incident, of_record};
 pub(super) use draft::{Draft, open};
 pub(super) use origin::Origin;
 

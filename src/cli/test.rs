@@ -7,7 +7,7 @@ use super::arguments::{Rest, TestArguments, TestFormat};
 use super::output::Output;
 use super::plain::Plain;
 use super::trial::repeat;
-use super::{Exit, Stop, progress, source};
+use super::{Exit, Stop, progress, regressions, source};
 use crate::model::outcome::Verdict;
 use crate::report::{self, Refused, Suite, Tested};
 use crate::scenario::{ARGUMENTS, Expectations, Overrides, natural};
@@ -216,6 +216,7 @@ fn one(
         ..Overrides::default()
     };
     let loaded = source::load(file, &overrides)?.loaded;
+    let regressions = regressions::tried(file, &loaded.blueprint, &arguments.changes.0)?;
     let blueprint = &loaded.tried();
     let stated = arguments.max_trials.or(blueprint.run.max_trials);
     let options = GateOptions {
@@ -236,7 +237,9 @@ fn one(
         repeat(file, blueprint, arguments, (drill, trial, seed))
     };
     let name = file.display().to_string();
-    Ok(report::tested(&name, blueprint, &outcome, &again))
+    let mut tested = report::tested(&name, blueprint, &outcome, &again);
+    tested.regressions = regressions;
+    Ok(tested)
 }
 
 /// Writes it in the form that was asked for, to where it was asked for.

@@ -2,6 +2,7 @@
 //!
 //! Always true here: all forms say the same of the same cells; nothing of them depends on threads, folders or the clock.
 
+mod breaks;
 mod csv;
 mod json;
 mod margins;
@@ -14,6 +15,7 @@ mod told;
 mod week;
 
 pub use self::csv::matrix_csv;
+pub use breaks::break_files;
 pub use json::chaos_json;
 pub use margins::margins_csv;
 pub use moments::moments_csv;
@@ -21,12 +23,14 @@ pub use page::chaos_page;
 pub use schema::chaos_schema;
 pub use text::chaos_text;
 
-use super::words;
+use super::{Regression, words};
 use crate::model::Blueprint;
 use crate::model::application::Objectives;
 use crate::model::marched::MarchOutcome;
 use crate::model::margin::Margin;
+use crate::model::outcome::Verdict;
 use crate::model::swept::{CellVerdict, SweepOutcome, SweptFault, SweptRow};
+use crate::scenario::Edit;
 
 /// A sweep with what it was made of.
 #[derive(Clone, Copy)]
@@ -51,13 +55,20 @@ pub struct Chaos<'c> {
     pub again_at: &'c dyn Fn(&SweptFault, u64) -> Option<String>,
     /// What picked the faults; empty where all were swept.
     pub only: &'c [String],
+    /// The file of the scenario as it was named; empty where it has none.
+    pub file: &'c str,
+    /// What was set in the scenario and taken out of it.
+    pub changes: &'c [Edit],
+    /// Schedules that broke the plan once, tried before all else.
+    pub regressions: &'c [Regression],
 }
 
 impl Chaos<'_> {
-    /// Whether anything breaks, in a trial of the sweep or at its worst moment: where the plan claims to survive something, anything within that.
+    /// Whether anything breaks, in a trial of the sweep or at its worst moment: where the plan claims to survive something, anything within that; or a schedule that did so once.
     #[must_use]
     pub fn breaks(&self) -> bool {
-        self.breaking(true) > 0
+        let again = |one: &Regression| one.verdict == Verdict::Missed;
+        self.breaking(true) > 0 || self.regressions.iter().any(again)
     }
 
     /// How many faults that the plan is held to, or not, break something at their worst moment, and nothing in a trial of the sweep.
@@ -83,7 +94,9 @@ impl Chaos<'_> {
         let swept = rows.clone().count() == own && own > 0;
         let decided =
             rows.all(|row| row.trials >= self.planned && row.count(CellVerdict::Undecided) == 0);
-        let tried = marched && swept && decided && self.made.failed.is_empty();
+        let mut again = self.regressions.iter();
+        let again = again.all(|one| one.verdict == Verdict::Met);
+        let tried = marched && swept && decided && again && self.made.failed.is_empty();
         tried && self.states() && !self.breaks()
     }
 

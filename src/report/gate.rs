@@ -12,7 +12,7 @@ pub use json::{test_json, test_schema};
 pub use junit::junit;
 pub use text::test_text;
 
-use super::words;
+use super::{Regression, words};
 use crate::model::assertion::{
     AssertionOutcome, Claim, Counterexample, GateOutcome, Origin, Wanted,
 };
@@ -50,6 +50,8 @@ pub struct Tested {
     level: f64,
     at_most: u32,
     reseeded: u32,
+    /// Schedules that broke the plan once, tried again before all else.
+    pub regressions: Vec<Regression>,
     rows: Vec<Row>,
     /// Of what was not seen.
     unseen: Vec<Row>,
@@ -120,7 +122,7 @@ impl Suite {
         self.files.iter().filter_map(|one| one.as_ref().err())
     }
 
-    /// How many assertions of all files have a verdict.
+    /// How many assertions and regressions of all files have a verdict.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
         self.tested().map(|one| one.count(verdict)).sum()
@@ -129,7 +131,7 @@ impl Suite {
     /// Whether something was left undecided: an assertion, or a file of which nothing was judged.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
-        self.count(Verdict::Inconclusive) > 0 || self.tested().any(|one| one.rows.is_empty())
+        self.count(Verdict::Inconclusive) > 0 || self.tested().any(Tested::is_empty)
     }
 
     /// Whether any file was refused.
@@ -148,7 +150,14 @@ impl Suite {
 impl Tested {
     fn count(&self, verdict: Verdict) -> usize {
         let all = self.rows.iter().chain(&self.unseen);
-        all.filter(|row| row.verdict == verdict).count()
+        let again = self.regressions.iter();
+        let again = again.filter(|one| one.verdict == verdict).count();
+        all.filter(|row| row.verdict == verdict).count() + again
+    }
+
+    /// Whether nothing of it was judged.
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.regressions.is_empty()
     }
 
     /// What tells an assertion from all others of the file: its measure; where several are about one, also whose it is, and its line.
@@ -168,7 +177,7 @@ impl Tested {
 
     /// Why nothing of it was judged; none where something was.
     fn nothing(&self) -> Option<&'static str> {
-        match (self.rows.is_empty(), self.unseen.is_empty()) {
+        match (self.is_empty(), self.unseen.is_empty()) {
             (false, _) => None,
             (true, true) => {
                 Some("it states no objective that anything in it could miss: nothing was judged")
@@ -212,6 +221,7 @@ pub fn tested(
         level: outcome.level,
         at_most: outcome.at_most,
         reseeded: outcome.reseeded,
+        regressions: Vec::new(),
         rows,
         unseen,
         failed: failed.collect(),

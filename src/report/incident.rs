@@ -14,7 +14,7 @@ pub use page::incident_page;
 pub use text::incident_text;
 pub use trace::incident_trace;
 
-use super::OneTrial;
+use super::{OneTrial, Scheduled};
 use crate::model::record::{Followed, Outage};
 use crate::model::{Blueprint, DrillId};
 
@@ -31,6 +31,8 @@ pub struct Incident<'a> {
     pub followed: &'a Followed,
     /// The command that tells it again.
     pub again: &'a str,
+    /// The schedule that was played; none where it is a trial.
+    pub schedule: Option<&'a Scheduled>,
 }
 
 impl<'a> Incident<'a> {
@@ -43,6 +45,12 @@ impl<'a> Incident<'a> {
             record: &self.followed.record,
             stretches: &self.followed.stretches,
         }
+    }
+
+    /// The trial by itself as JSON, with the schedule where one was played.
+    #[must_use]
+    pub fn json(&self) -> String {
+        super::trial::scheduled_json(self.blueprint, &self.one(), self.schedule)
     }
 
     /// From where times are counted, in milliseconds after the start of the horizon.
@@ -59,6 +67,9 @@ impl<'a> Incident<'a> {
 
     /// What the page and the text are called.
     fn title(&self) -> String {
+        if let Some(schedule) = self.schedule {
+            return super::words::clean(&format!("Schedule {}", schedule.name));
+        }
         let number = self.followed.record.trial;
         let of = match self.drill {
             None => "the years".to_string(),

@@ -10,6 +10,17 @@ use crate::model::{Blueprint, DrillId, Effect, LogicalKind};
 use crate::units::number;
 use serde_json::{Value, json};
 
+/// A stated schedule of faults that was played.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scheduled {
+    /// What it is called.
+    pub name: String,
+    /// Its faults, in the order in which they strike.
+    pub drills: Vec<DrillId>,
+    /// In which world they strike, what was written down and what was found, in sentences.
+    pub said: Vec<String>,
+}
+
 /// One trial and what it belongs to.
 #[derive(Clone, Copy, Debug)]
 pub struct OneTrial<'a> {
@@ -63,7 +74,40 @@ pub(super) fn trial_head(blueprint: &Blueprint, one: &OneTrial<'_>, counted: boo
         one.record.trial,
         one.seed,
     );
-    text.push_str(&struck(blueprint, one));
+    text.push_str(&struck(blueprint, one.drill));
+    text.push_str(&outages_told(blueprint, one, (&names, counted)));
+    text
+}
+
+/// A schedule that was played: what it says of itself, what it struck, and the outages that it caused.
+pub(super) fn schedule_head(
+    blueprint: &Blueprint,
+    one: &OneTrial<'_>,
+    schedule: &Scheduled,
+) -> String {
+    let mut text = format!(
+        "{}: schedule {}, seed {}; times are counted from the first strike.\n",
+        words::scenario(blueprint),
+        words::clean(&schedule.name),
+        one.seed,
+    );
+    for said in &schedule.said {
+        text.push_str(&format!("{}\n", words::clean(said)));
+    }
+    for drill in &schedule.drills {
+        text.push_str(&struck(blueprint, Some(*drill)));
+    }
+    let names = causes(blueprint);
+    text.push_str(&outages_told(blueprint, one, (&names, true)));
+    text
+}
+
+fn outages_told(
+    blueprint: &Blueprint,
+    one: &OneTrial<'_>,
+    (names, counted): (&[String], bool),
+) -> String {
+    let mut text = String::new();
     if one.record.outages.is_empty() {
         let until = match one.drill {
             None => "at any instant of the horizon",
@@ -74,7 +118,7 @@ pub(super) fn trial_head(blueprint: &Blueprint, one: &OneTrial<'_>, counted: boo
     let told = |outage: &&Outage| outage.counted || !counted || one.drill.is_none();
     for outage in one.record.outages.iter().filter(told) {
         text.push('\n');
-        text.push_str(&in_words(blueprint, one, &names, outage));
+        text.push_str(&in_words(blueprint, one, names, outage));
     }
     let others = one.record.outages.iter().filter(|one| !told(one)).count();
     if others > 0 {
@@ -118,8 +162,8 @@ pub fn trial_text(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
 }
 
 /// What the drill of a trial strikes; nothing for the years, whose faults are many.
-fn struck(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
-    let Some(drill) = one.drill else {
+fn struck(blueprint: &Blueprint, drill: Option<DrillId>) -> String {
+    let Some(drill) = drill else {
         return String::new();
     };
     let source = blueprint.source(blueprint.drill(drill).source);
@@ -219,6 +263,15 @@ fn in_words(
 /// The same as indented JSON with a final line feed. Times in seconds.
 #[must_use]
 pub fn trial_json(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
+    scheduled_json(blueprint, one, None)
+}
+
+/// The same of a schedule that was played, where it is one.
+pub(super) fn scheduled_json(
+    blueprint: &Blueprint,
+    one: &OneTrial<'_>,
+    schedule: Option<&Scheduled>,
+) -> String {
     let names = causes(blueprint);
     let outages = one.record.outages.iter().map(|outage| {
         let phases = Phase::ALL.iter().zip(outage.phases);
@@ -272,6 +325,15 @@ pub fn trial_json(blueprint: &Blueprint, one: &OneTrial<'_>) -> String {
         "outages": outages.collect::<Vec<Value>>(),
         "timeline": stretches.collect::<Vec<Value>>(),
     });
+    if let Some(schedule) = schedule {
+        let drills = schedule
+            .drills
+            .iter()
+            .map(|drill| &blueprint.drill(*drill).name);
+        let drills: Vec<&String> = drills.collect();
+        value["schedule"] =
+            json!({ "name": schedule.name, "faults": drills, "said": schedule.said });
+    }
     super::json::keep_exact(&mut value);
     format!("{value:#}\n")
 }

@@ -5,6 +5,9 @@
 
 use super::tree::Spot;
 
+/// What every form of a schedule of faults begins with.
+const SCHEDULES: &str = "firedrill.schedule/";
+
 /// What a file is, and what helps.
 type Kind = (&'static str, &'static str);
 
@@ -87,6 +90,14 @@ fn is_markup(bytes: &[u8]) -> bool {
     beginning(bytes).starts_with(b"<")
 }
 
+/// Whether a text is a schedule, well written or not: its first lines say so.
+#[must_use]
+pub fn is_schedule(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+    first.is_some_and(|line| line.starts_with("schema") && line.contains(SCHEDULES))
+}
+
 /// What a file is that cannot be a scenario.
 #[must_use]
 pub(crate) fn in_place_of_a_scenario(bytes: &[u8]) -> Option<Kind> {
@@ -99,6 +110,12 @@ pub(crate) fn in_place_of_a_scenario(bytes: &[u8]) -> Option<Kind> {
     }
     if is_markup(bytes) {
         return Some(("XML or HTML", TOML));
+    }
+    if std::str::from_utf8(bytes).is_ok_and(is_schedule) {
+        return Some((
+            "a schedule of faults",
+            "`firedrill replay` plays it, and it names its scenario",
+        ));
     }
     let first = beginning(bytes).split(|byte| *byte == b'\n').next()?;
     if first.trim_ascii_end() == b"---" || first.starts_with(b"%YAML") {

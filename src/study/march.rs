@@ -7,11 +7,14 @@
 mod ground;
 mod line;
 mod meet;
+mod played;
 mod sight;
 mod strider;
 #[cfg(test)]
 mod tests;
 mod tooth;
+
+pub use played::{Unplayed, fates, play};
 
 use super::failed::caught;
 use super::trials::pool;

@@ -41,8 +41,10 @@ pub(super) struct Course {
     pub(super) unsettled: u32,
     /// The last pending end of a counted outage plus the time it must stay recovered.
     pub(super) pending_until: Moment,
-    /// Corruption of a drill that nobody has noticed yet.
-    pub(super) latent_drill: bool,
+    /// Corruptions of what strikes once that nobody has noticed yet.
+    pub(super) latent: u32,
+    /// Faults of a stated schedule that are still to come.
+    pub(super) to_come: u32,
     /// The next recorded fault.
     pub(super) trace_next: Row,
     /// The faults that last now are more than the plan claims to survive.
@@ -63,7 +65,8 @@ impl Course {
             away: 0,
             unsettled: 0,
             pending_until: Moment::ZERO,
-            latent_drill: false,
+            latent: 0,
+            to_come: 0,
             trace_next: Row(0),
             outside: false,
             over: false,

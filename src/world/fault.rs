@@ -55,7 +55,7 @@ impl World<'_> {
     #[inline(never)]
     fn fault_shows(&mut self, source: SourceId) {
         if self.frame.strikes(Some(source)) {
-            self.frame.course.latent_drill = false;
+            self.frame.course.latent -= 1;
         }
         let target = self.frame.blueprint.source(source).target;
         for application in self.frame.blueprint.applications_hit(target) {
@@ -72,6 +72,9 @@ impl World<'_> {
     /// A fault of a source begins.
     pub(super) fn fault_begins(&mut self, source: SourceId) {
         let fault = Fault::Source(source);
+        if self.frame.course.to_come > 0 && self.frame.behind.contains(&source) {
+            self.frame.one_less_to_come();
+        }
         if self.frame.is_followed() {
             self.note_begins(fault);
         }
@@ -124,7 +127,7 @@ impl World<'_> {
             LogicalKind::Corruption => {
                 let noticed = self.plant.stay_latent(&mut self.frame, source);
                 if self.frame.strikes(Some(source)) {
-                    self.frame.course.latent_drill = true;
+                    self.frame.course.latent += 1;
                     self.frame.give_time(noticed);
                 }
                 false

@@ -131,6 +131,34 @@ impl World<'_> {
         true
     }
 
+    /// Strikes as [`World::strike`] does, and lets others strike behind it, each so long after it. What these cause counts as what the
+    /// first one does; streams are those of the first.
+    ///
+    /// Returns whether it strikes: not where [`World::strike`] would not, where one of the others could not by itself, or where one comes
+    /// twice.
+    #[must_use]
+    pub fn strike_with(&mut self, first: Strike, others: &[(Strike, Span)]) -> bool {
+        let blueprint = self.frame.blueprint;
+        let sources = others.iter().map(|(one, _)| one.source(blueprint));
+        let mut all: Vec<SourceId> = sources.chain([first.source(blueprint)]).collect();
+        let can = all.iter().all(|source| self.can_strike(*source));
+        let behind = all[..others.len()].to_vec();
+        all.sort_unstable();
+        if !can || !self.waits_for_a_strike() || all.windows(2).any(|pair| pair[0] == pair[1]) {
+            return false;
+        }
+        self.frame.course.to_come = others.len() as u32;
+        self.frame.behind = behind;
+        if !self.strike(first) {
+            return false;
+        }
+        for (one, after) in others {
+            let at = self.frame.now + *after;
+            self.frame.schedule_source(one.source(blueprint), at);
+        }
+        true
+    }
+
     /// Whether a fault of this source can begin now.
     fn can_strike(&self, source: SourceId) -> bool {
         let comes_of_itself = match self.frame.blueprint.source(source).arrival {

@@ -17,7 +17,7 @@ use super::dirty::Dirty;
 use super::plan::Plan;
 use crate::engine::{Calendar, clones};
 use crate::model::record::TrialRecord;
-use crate::model::{Blueprint, VmId};
+use crate::model::{Blueprint, SourceId, VmId};
 use crate::random::Stream;
 use crate::units::Moment;
 use crate::world::arrivals::Arrivals;
@@ -34,6 +34,8 @@ pub(super) struct Frame<'b> {
     pub(super) seed: u64,
     /// What strikes in the trial at hand.
     pub(super) arrivals: Arrivals,
+    /// What strikes behind what strikes once: sources of a stated schedule.
+    pub(super) behind: Vec<SourceId>,
     /// Number of the trial at hand.
     pub(super) trial: u32,
     pub(super) calendar: Calendar,
@@ -70,6 +72,7 @@ clones!(Frame<'b> {
     plan,
     seed,
     arrivals,
+    behind,
     trial,
     calendar,
     moves,
@@ -97,6 +100,7 @@ impl<'b> Frame<'b> {
             moves: Moves::new(blueprint, &plan),
             seed,
             arrivals: Arrivals::Years,
+            behind: Vec::new(),
             trial: 0,
             now: Moment::ZERO,
             offset: 0,

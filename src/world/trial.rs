@@ -125,15 +125,18 @@ impl World<'_> {
     /// nothing that counts can still change, and at its last instant at the latest, whether outages
     /// are open then or not.
     fn is_over(&mut self) -> bool {
+        if self.frame.course.to_come > 0 {
+            return false;
+        }
         let whole = self.is_whole();
         let open = self.frame.course.open_counted > 0 && !self.only_the_hopeless_are_down();
         let course = &self.frame.course;
-        let end =
-            if course.latent_drill || course.awaited > 0 || course.merging > 0 || !whole || open {
-                self.frame.last
-            } else {
-                self.frame.course.pending_until.min(self.frame.last)
-            };
+        let end = if course.latent > 0 || course.awaited > 0 || course.merging > 0 || !whole || open
+        {
+            self.frame.last
+        } else {
+            self.frame.course.pending_until.min(self.frame.last)
+        };
         if self.frame.now >= end {
             return true;
         }
@@ -175,7 +178,8 @@ impl World<'_> {
         if self.frame.plan.stays_as_it_is || self.frame.record.whole.is_some() {
             return true;
         }
-        let over = self.plant.phase_of(source) == FaultPhase::Quiet;
+        let mut sources = self.frame.behind.iter().chain([&source]);
+        let over = sources.all(|source| self.plant.phase_of(*source) == FaultPhase::Quiet);
         let whole = over
             && self.room.waiters().is_empty()
             && self.mirror.whole(&self.frame)

@@ -18,6 +18,8 @@ const MARK_OF_COMPARISON: &str = "compare.json";
 const MARK_OF_CHAOS: &str = "chaos.json";
 /// The file by whose content a folder of an incident is known.
 const MARK_OF_INCIDENT: &str = "trial.json";
+/// The file by whose content a folder of real exercises is known.
+const MARK_OF_RECORD: &str = "record.json";
 /// What stands for the scenario of a comparison, which has several: no scenario is called so.
 pub(in super::super) const COMPARISON: &str = "(a comparison)";
 /// The list of the files that were written, with their checksums, as `sha256sum --check` reads it.
@@ -90,6 +92,12 @@ pub(super) fn look(folder: &Path) -> Found {
                 sha256: told.sha256,
             });
         }
+        if let Some(held) = read_of(&folder.join(MARK_OF_RECORD), "firedrill.record/") {
+            return Found::Results(Scenario {
+                name: of_record(&held.name),
+                sha256: held.sha256,
+            });
+        }
         return match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
             Ok(true) => Found::Empty,
             _ => Found::Other("no summary.json"),
@@ -132,6 +140,11 @@ pub(in super::super) fn of_chaos(scenario: &str) -> String {
 /// The same for an incident.
 pub(in super::super) fn of_incident(scenario: &str) -> String {
     format!("{scenario} (an incident)")
+}
+
+/// The same for real exercises.
+pub(in super::super) fn of_record(scenario: &str) -> String {
+    format!("{scenario} (real exercises)")
 }
 
 /// The list of files with their checksums: of these, and of those that stand in the folder already.

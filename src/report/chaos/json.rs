@@ -3,14 +3,15 @@
 //! Always true here: every object is closed; what has no end is no number, and `lost` says of what.
 
 use super::moment::{self, Found};
-use super::{Chaos, margins, told};
+use super::{Chaos, breaks, margins, told};
 use crate::chart::harmless;
 use crate::model::Claimed;
 use crate::model::frozen::{Held, StandsAt};
 use crate::model::marched::{MarchOutcome, MarchedRow, Skipped};
 use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptFault, SweptRow, Worst};
+use crate::report::Regression;
 use crate::report::json::keep_exact;
-use crate::scenario::of_week_words;
+use crate::scenario::{figure_name, of_week_words};
 use serde_json::{Value, json};
 
 /// The form of the file, which changes only where a key is renamed or goes.
@@ -56,6 +57,8 @@ pub fn chaos_json(chaos: &Chaos<'_>) -> String {
     let coverage = coverage
         .map(|(one, seen)| json!({ "step": one.word(), "words": one.meaning(), "outages": seen }));
     value["coverage"] = coverage.collect();
+    value["regressions"] = chaos.regressions.iter().map(Regression::json).collect();
+    value["breaks"] = broken(chaos);
     value["left_out"] = json!(chaos.left_out());
     value["faults"] = chaos.faults.iter().map(|one| fault(chaos, one)).collect();
     let rows = chaos.made.rows.iter();
@@ -84,6 +87,23 @@ fn fault(chaos: &Chaos<'_>, one: &SweptFault) -> Value {
         "end_of": table,
         "drill": one.table,
     })
+}
+
+fn broken(chaos: &Chaos<'_>) -> Value {
+    let s = |ms: u64| ms as f64 / 1_000.0;
+    let all = breaks::broken(chaos).0.into_iter();
+    let all = all.map(|one| {
+        json!({
+            "file": one.file,
+            "fault": chaos.blueprint.drill(chaos.faults[one.fault].drill).name,
+            "application": one.what.application,
+            "of": figure_name(one.what.of),
+            "value_s": one.what.value.map(s),
+            "limit_s": one.what.limit.map(s),
+            "words": one.words,
+        })
+    });
+    all.collect()
 }
 
 fn skips(skipped: &Skipped) -> Value {

@@ -3,7 +3,7 @@
 //! Always true here: one file, no script, nothing loaded from elsewhere.
 
 use super::text::{longest, named};
-use super::{Chaos, margins, told, week};
+use super::{Chaos, breaks as schedules_of, margins, told, week};
 use crate::chart::heat::{self, Heat, Row};
 use crate::model::swept::{CellVerdict, EndOf, SweptCell, SweptRow};
 use crate::report::page::{
@@ -21,12 +21,34 @@ const ROWS: usize = 200;
 /// # Errors
 /// When a chart cannot be drawn, or the template and the page do not fit together.
 pub fn chaos_page(chaos: &Chaos<'_>) -> Result<String, Error> {
-    let mut sections = vec![matrix(chaos)?];
+    let mut sections: Vec<Section> = regressions(chaos).into_iter().collect();
+    sections.push(matrix(chaos)?);
     sections.extend(week::moments(chaos)?);
     sections.extend(margins::margins(chaos));
     sections.extend([damage(chaos), breaks(chaos), method(chaos)]);
     let title = format!("Faults against {}", chaos.blueprint.run.name);
     html::page_of((&title, told::method(chaos)), chaos.seed, sections)
+}
+
+/// Schedules that broke the plan once, tried before all else; none where there are none.
+fn regressions(chaos: &Chaos<'_>) -> Option<Section> {
+    let rows = chaos.regressions.iter().map(|one| {
+        vec![
+            head(words::clean(&one.file)),
+            cell(told::again(one.verdict)),
+            cell(words::clean(&one.words))
+                .detail(one.stale.as_deref().map_or_else(String::new, words::clean)),
+            cell(words::clean(&one.command)),
+        ]
+    });
+    let made = capped_table(
+        "Schedules of what broke once",
+        &["File", "Now", "What it comes to", "Show it"],
+        rows.collect(),
+        ROWS,
+        "chaos.json",
+    );
+    Some(section("regressions", "What broke once", vec![made?]))
 }
 
 /// The field, rows that do anything alone.
@@ -141,7 +163,36 @@ fn breaks(chaos: &Chaos<'_>) -> Section {
         ROWS,
         "chaos.json",
     ));
+    blocks.extend(schedules(chaos));
     section("breaks", "What breaks", blocks)
+}
+
+/// The schedules of what breaks.
+fn schedules(chaos: &Chaos<'_>) -> Vec<Block> {
+    let made = schedules_of::broken(chaos);
+    let rows = made.0.iter().map(|one| {
+        vec![
+            head(one.file.clone()),
+            cell(told::fault(chaos, &chaos.faults[one.fault])),
+            cell(schedules_of::short(one)),
+            cell(one.words.clone()),
+            cell(format!("firedrill replay {}", one.file)),
+        ]
+    });
+    let names = [
+        "File",
+        "Fault",
+        "Breaks",
+        "What happens",
+        "Tell it step by step",
+    ];
+    let said = schedules_of::counted(&made).map(text);
+    let shown = table(
+        "Schedules of what breaks, the worst first",
+        &names,
+        rows.collect(),
+    );
+    said.into_iter().chain(shown).collect()
 }
 
 fn broken_row(chaos: &Chaos<'_>, row: &SweptRow, one: &SweptCell) -> Vec<Cell> {

@@ -6,6 +6,7 @@ use super::json::SCHEMA;
 use crate::model::exercised::Exercise;
 use crate::model::record::Phase;
 use crate::model::swept::{CellVerdict, Harm};
+use crate::report::regression::regressions_schema;
 use crate::report::schema::{array, closed, count, document, flag, map, nullable, text};
 use serde_json::json;
 
@@ -68,6 +69,10 @@ pub fn chaos_schema() -> String {
     let claims = closed(
         json!({ "survives": map(&count()), "words": text(), "inside": part, "outside": part }),
     );
+    let broken = closed(json!({
+        "file": text(), "fault": text(), "application": text(), "of": { "enum": ["recovery", "loss"] }, "value_s": maybe, "limit_s": maybe,
+        "words": text(),
+    }));
     let mut made = json!({
         "schema": { "const": SCHEMA }, "version": text(),
         "scenario": closed(json!({ "name": text(), "sha256": text() })), "changed": array(&text()), "only": array(&text()),
@@ -75,6 +80,7 @@ pub fn chaos_schema() -> String {
         "runs": closed(json!({ "done": count(), "events": count(), "marched": count(), "skipped": skipped })),
         "claims": nullable(&claims), "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst), "margins": array(&margin),
         "coverage": array(&closed(json!({ "step": { "enum": steps }, "words": text(), "outages": count() }))),
+        "regressions": regressions_schema(), "breaks": array(&broken),
         "left_out": array(&text()), "faults": array(&fault), "cells": array(&cell),
     });
     for verdict in verdicts {

@@ -3,9 +3,10 @@
 //! Always true here: a verdict is a word and a sign, colour only repeats it; what is left out is counted.
 
 use super::moment::{self, Found};
-use super::{Chaos, margins, told};
+use super::{Chaos, breaks, margins, told};
 use crate::chart::harmless::harmless_lines;
 use crate::model::marched::Edge;
+use crate::model::outcome::Verdict;
 use crate::model::swept::{CellVerdict, SweptCell, SweptRow};
 use crate::report::terminal::grid::{self, Cell, Column, Folded, grid, word};
 use crate::report::terminal::wrapped;
@@ -32,7 +33,7 @@ const COLUMNS: [Column; 6] = [
 #[must_use]
 pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
     let width = width.clamp(40, 400);
-    let mut text = String::new();
+    let mut text = regressions(chaos, width);
     let hurt = chaos.made.rows.iter();
     let hurt: Vec<&SweptRow> = hurt.filter(|row| row.damage().2 > 0).collect();
     let rows = hurt.iter().take(ROWS).map(|row| line(chaos, row));
@@ -65,6 +66,9 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
     for one in chaos.margins {
         text.push_str(&wrapped(&margins::sentence(chaos, one), width));
     }
+    if let Some(said) = breaks::counted(&breaks::broken(chaos)) {
+        text.push_str(&wrapped(&said, width));
+    }
     if !chaos.made.complete {
         text.push_str(&wrapped(
             &format!(
@@ -90,6 +94,23 @@ pub fn chaos_text(chaos: &Chaos<'_>, width: usize, colour: bool) -> String {
     text.push_str(&format!("{}\n", counts.join(", ")));
     let text = harmless_lines(&text);
     if colour { coloured(&text) } else { text }
+}
+
+/// Schedules that broke the plan once: what still does comes first.
+fn regressions(chaos: &Chaos<'_>, width: usize) -> String {
+    if chaos.regressions.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("Regressions:\n");
+    for one in chaos.regressions {
+        let said = format!("{} {}.", told::again(one.verdict), one.told());
+        text.push_str(&wrapped(&said, width));
+        if one.verdict != Verdict::Met {
+            text.push_str(&format!("  {}\n", one.command));
+        }
+    }
+    text.push('\n');
+    text
 }
 
 fn line(chaos: &Chaos<'_>, row: &SweptRow) -> Vec<Cell> {

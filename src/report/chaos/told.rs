@@ -4,6 +4,7 @@
 
 use super::Chaos;
 use crate::model::exercised::Exercise;
+use crate::model::outcome::Verdict;
 use crate::model::record::LossReason;
 use crate::model::swept::{CellVerdict, EndOf, Harm, SweptCell, SweptFault, SweptRow, Worst};
 use crate::model::topology::component_label;
@@ -20,6 +21,15 @@ pub(super) fn verdict(verdict: CellVerdict) -> &'static str {
         CellVerdict::Met => "✓ met",
         CellVerdict::Unstated => "– back, nothing stated",
         CellVerdict::Survived => "· survived",
+    }
+}
+
+/// What became of a schedule that broke the plan once, with a sign that survives black-and-white print.
+pub(super) fn again(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "✓ held",
+        Verdict::Missed => "✗ still breaks",
+        Verdict::Inconclusive | Verdict::NotSeen => "? not tried",
     }
 }
 

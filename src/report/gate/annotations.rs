@@ -29,6 +29,15 @@ pub fn github(suite: &Suite) -> String {
 
 fn of_file(file: &Tested, rest: Rest) -> String {
     let mut text = String::new();
+    for one in &file.regressions {
+        let (level, title) = match one.verdict {
+            Verdict::Missed => ("error", "still breaks"),
+            Verdict::Inconclusive => (undecided(rest), "not tried"),
+            Verdict::Met | Verdict::NotSeen => continue,
+        };
+        let said = format!("{}\n{}", one.told(), one.command);
+        text.push_str(&annotation(level, (&one.file, one.line), title, &said));
+    }
     for row in &file.rows {
         text.push_str(&of_row(file, row, rest));
     }

@@ -6,7 +6,9 @@ use super::{Refused, Row, Suite, Tested, word};
 use crate::chart::harmless;
 use crate::model::assertion::Origin;
 use crate::model::outcome::Verdict;
+use crate::report::Regression;
 use crate::report::json::{estimate, keep_exact};
+use crate::report::regression::regressions_schema;
 use crate::report::schema::{array, closed, count, def, document, nullable, text};
 use serde_json::{Value, json};
 
@@ -23,6 +25,8 @@ pub fn test_json(suite: &Suite) -> String {
         let all = files.flat_map(|file| of(file).iter().map(move |row| of_row(file, row)));
         all.collect()
     };
+    let again = suite.tested().flat_map(|file| &file.regressions);
+    let again: Vec<Value> = again.map(Regression::json).collect();
     let mut value = json!({
         "schema": SCHEMA,
         "version": env!("CARGO_PKG_VERSION"),
@@ -32,6 +36,7 @@ pub fn test_json(suite: &Suite) -> String {
         "not_seen": suite.count(Verdict::NotSeen),
         "files": suite.tested().map(of_file).collect::<Vec<Value>>(),
         "refused": suite.refused().map(of_refused).collect::<Vec<Value>>(),
+        "regressions": again,
         "assertions": rows(|file| &file.rows),
         "unseen": rows(|file| &file.unseen),
     });
@@ -118,6 +123,7 @@ pub fn test_schema() -> String {
         "refused": array(&closed(json!({
             "file": text(), "message": text(), "place": closed(json!({ "file": text(), "line": count() })),
         }))),
+        "regressions": regressions_schema(),
         "assertions": array(&assertion(&[Verdict::Met, Verdict::Missed, Verdict::Inconclusive])),
         "unseen": array(&assertion(&[Verdict::NotSeen])),
     }));

@@ -6,7 +6,7 @@
 use super::{Rest, Row, Suite, Tested, found, judged};
 use crate::chart::harmless::{harmless, harmless_lines};
 use crate::model::outcome::Verdict;
-use crate::report::Error;
+use crate::report::{Error, Regression};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
@@ -111,7 +111,11 @@ fn case(class: &str, name: &str, (file, line): (&str, usize)) -> Case {
 
 fn of_file(file: &Tested, rest: Rest) -> OfFile {
     let rows = file.rows.iter().chain(&file.unseen);
-    let mut cases: Vec<Case> = rows.map(|row| of_row(file, row, rest)).collect();
+    let again = file.regressions.iter();
+    let again = again.map(|one| of_regression(file, one, rest));
+    let mut cases: Vec<Case> = again
+        .chain(rows.map(|row| of_row(file, row, rest)))
+        .collect();
     if let Some(nothing) = file.nothing() {
         cases.push(Case {
             outcome: undecided(rest),
@@ -137,6 +141,24 @@ fn undecided(rest: Rest) -> &'static str {
         Rest::Inconclusive => "error",
         Rest::Pass => "skipped",
         Rest::Fail => "failure",
+    }
+}
+
+/// A schedule that broke the plan once.
+fn of_regression(file: &Tested, one: &Regression, rest: Rest) -> Case {
+    let name = format!("regression {}", one.file);
+    let bare = case(&file.scenario, &name, (&one.file, one.line));
+    let (outcome, kind) = match one.verdict {
+        Verdict::Met => return bare,
+        Verdict::Missed => ("failure", "regression"),
+        Verdict::Inconclusive | Verdict::NotSeen => (undecided(rest), "inconclusive"),
+    };
+    Case {
+        outcome,
+        kind,
+        message: harmless(&one.told()),
+        text: harmless(&one.command),
+        ..bare
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::{Refused, Row, Suite, Tested, found, judged, reseeded, word};
 use crate::model::outcome::Verdict;
-use crate::report::words;
+use crate::report::{Regression, words};
 use crate::units::number;
 
 /// Everything, with what is refused in its place and the sum in the last line.
@@ -27,6 +27,9 @@ fn of_file(file: &Tested) -> String {
     let mut text = format!("{}\n", heading(file));
     if !file.changed.is_empty() {
         text.push_str(&format!("  with {}\n", file.changed.join(" ")));
+    }
+    for one in &file.regressions {
+        text.push_str(&of_regression(one));
     }
     let width = file.rows.iter().map(|row| file.label(row).chars().count());
     let width = width.max().unwrap_or(0);
@@ -55,6 +58,19 @@ fn heading(file: &Tested) -> String {
         words::trials(file.at_most),
         number::share(file.level)
     )
+}
+
+/// A schedule that broke the plan once.
+fn of_regression(one: &Regression) -> String {
+    let mut text = format!(
+        "  {:12}  regression {}\n",
+        word(one.verdict).to_uppercase(),
+        one.told()
+    );
+    if one.verdict != Verdict::Met {
+        text.push_str(&format!("{:16}{}\n", "", one.command));
+    }
+    text
 }
 
 fn of_row(file: &Tested, row: &Row, width: usize) -> String {

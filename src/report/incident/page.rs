@@ -10,6 +10,7 @@ use crate::chart::gantt::{self, Gantt, Piece, Row};
 use crate::model::record::{Ended, Outage, Phase, Resource};
 use crate::model::topology::component_label;
 use crate::model::{ApplicationId, Class};
+use crate::report::Scheduled;
 use crate::report::page::{
     Block, Cell, Section, capped_table, cell, figure, head, section, table, text,
 };
@@ -31,12 +32,13 @@ pub fn incident_page(incident: &Incident<'_>) -> Result<String, Error> {
         all: lanes(incident),
         window: window(&scene),
     };
-    let sections = vec![
+    let mut sections: Vec<Section> = incident.schedule.map(scheduled).into_iter().collect();
+    sections.extend([
         show.applications()?,
         happened(&scene),
         show.vms()?,
         again(incident),
-    ];
+    ]);
     let name = clean(&incident.blueprint.run.name);
     let title = format!("{} of {name}", incident.title());
     html::page_of((&title, method(incident)), incident.seed, sections)
@@ -298,6 +300,12 @@ fn happened(scene: &Scene<'_>) -> Section {
         blocks.push(text("So much happened that what came later is not told."));
     }
     section("happened", "What happened", blocks)
+}
+
+/// What a schedule says of itself.
+fn scheduled(schedule: &Scheduled) -> Section {
+    let items = schedule.said.iter().map(|said| clean(said)).collect();
+    section("schedule", "The schedule", vec![Block::List { items }])
 }
 
 fn again(incident: &Incident<'_>) -> Section {

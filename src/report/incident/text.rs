@@ -5,13 +5,16 @@
 use super::lines::lines;
 use super::scene::Scene;
 use super::{Incident, clock};
-use crate::report::trial::trial_head;
+use crate::report::trial::{schedule_head, trial_head};
 
 /// The incident in words: what was struck, its outages, and what happened one thing after the other; with `vms` VM by VM.
 #[must_use]
 pub fn incident_text(incident: &Incident<'_>, vms: bool) -> String {
     let one = incident.one();
-    let mut text = trial_head(incident.blueprint, &one, true);
+    let mut text = match incident.schedule {
+        None => trial_head(incident.blueprint, &one, true),
+        Some(schedule) => schedule_head(incident.blueprint, &one, schedule),
+    };
     let lines = lines(&Scene::of(incident), vms);
     if lines.is_empty() {
         return text;

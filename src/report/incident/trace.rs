@@ -101,6 +101,9 @@ pub fn incident_trace(incident: &Incident<'_>) -> String {
         },
         "traceEvents": writer.events,
     });
+    if let Some(schedule) = incident.schedule {
+        value["otherData"]["schedule"] = json!({ "name": schedule.name, "said": schedule.said });
+    }
     json::keep_exact(&mut value);
     format!("{value}\n")
 }

@@ -47,7 +47,8 @@ impl Frame<'_> {
 
     /// Whether a fault of this source is what strikes once.
     pub(in crate::world) fn strikes(&self, source: Option<SourceId>) -> bool {
-        source.is_some() && source == self.arrivals.source(self.blueprint)
+        let Some(source) = source else { return false };
+        self.arrivals.source(self.blueprint) == Some(source) || self.behind.contains(&source)
     }
 
     /// Whether what happens now to groups, storage and instances counts.
@@ -113,11 +114,24 @@ impl Frame<'_> {
         }
     }
 
+    /// A fault of a stated schedule has come: what it causes has as long as what the first one does.
+    pub(in crate::world) fn one_less_to_come(&mut self) {
+        self.course.to_come -= 1;
+        let run = &self.blueprint.run;
+        self.horizon_end = self.horizon_end.max(self.now + run.drain);
+        self.record.horizon = self.horizon_end.since(self.horizon_start).0;
+        self.last = self.horizon_end + run.stays_recovered;
+    }
+
     /// The outages of a drill have as long as they may take, from when they show.
     pub(in crate::world) fn give_time(&mut self, until_it_shows: Span) {
         let run = &self.blueprint.run;
         // What counts in a drill counts from its strike on, for as long as an outage may take.
-        self.horizon_end = self.now + until_it_shows + run.drain;
+        let end = self.now + until_it_shows + run.drain;
+        self.horizon_end = match self.behind.is_empty() {
+            true => end,
+            false => self.horizon_end.max(end),
+        };
         self.record.horizon = self.horizon_end.since(self.horizon_start).0;
         self.last = self.horizon_end + run.stays_recovered;
     }

@@ -23,6 +23,7 @@ impl Frame<'_> {
     /// streams.
     pub(in crate::world) fn renew(&mut self, arrivals: Arrivals, trial: u32) -> u64 {
         self.arrivals = arrivals;
+        self.behind.clear();
         self.trial = trial;
         self.now = Moment::ZERO;
         self.course = Course::new();
