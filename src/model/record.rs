@@ -11,6 +11,7 @@ mod intrusion;
 mod jobs;
 mod logs;
 mod loss;
+mod mistaken;
 mod noted;
 mod people;
 mod replayed;
@@ -23,6 +24,7 @@ pub use intrusion::{Intrusion, KeptAt, Missing, Survivor};
 pub use jobs::{Bare, JobTally};
 pub use logs::LogTally;
 pub use loss::{LossReason, Resumed, TakenFrom};
+pub use mistaken::Mistaken;
 pub use noted::{Followed, JobStep, Noted, What};
 pub use people::{CrewTally, PartsTally};
 pub use replayed::{ChainEnd, Replayed};
@@ -366,6 +368,8 @@ pub struct RepositoryTally {
     pub most_used: u64,
     /// Milliseconds down.
     pub down: u64,
+    /// What people deleted by mistake; of many trials, in all of them.
+    pub mistaken: Mistaken,
 }
 
 /// The storage of a stamp, inside the horizon; in a drill from its strike to the end of the trial.

@@ -10,19 +10,21 @@ use super::context::Context;
 use super::elements::strike::{FaultKind, Strike, destroys};
 use super::elements::{drill, fault, hazard, update};
 use super::homecomings::Homecomings;
-use super::keys::{Element, KeyOf};
+use super::keys::{Element, KeyOf, Plain, Words};
 use super::limit;
 use super::names::{Named, named};
 use super::places::Places;
-use super::problem::{FaultProblem, NameProblem, OverLimit};
+use super::problem::{FaultProblem, NameProblem, OverLimit, Problem};
 use super::replicas::Replicas;
 use super::table::Table;
 use super::target::{self, Scene};
 use super::tree::{Item, Node, Spot, Tree};
+use super::value::unexpected;
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Ransomware,
-    Restoration, Scan, Scope, Source, SourceId, StampId, Update, UpdateId,
+    ApplicationId, Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, Mistake,
+    NodeId, Ransomware, Restoration, Retention, Scan, Scope, Source, SourceId, StampId, Update,
+    UpdateId, reached_from,
 };
 use crate::units::Share;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +36,8 @@ fn loses_data(effect: &Effect) -> bool {
         Effect::Logical { kind, .. } => {
             matches!(kind, LogicalKind::Deletion | LogicalKind::Corruption)
         }
+        // What goes with a mistake are points, and no data.
+        Effect::Mistake(_) => false,
         Effect::Ransomware(_) => true,
     }
 }
@@ -261,19 +265,11 @@ impl Reader<'_, '_> {
             }
             self.of_applications(table)
         } else {
-            if table.node(E::TOGETHER).is_some() {
-                table.problem(E::TOGETHER, FaultProblem::PlacesTogether);
-            }
-            only_of_applications(table, E::KIND);
-            only_of_applications(table, E::NOTICED);
-            if !intruders {
-                only_of_ransomware(table);
-            }
-            if destroys.0 > 0.0 && !targets.iter().all(|target| target.may_lose_state()) {
-                table.problem(E::DESTROYS, FaultProblem::NothingToDestroy);
-            }
-            Effect::Stops { destroys }
+            of_places(table, &targets, (destroys, intruders))
         };
+        if let Some(key) = E::KEEP.filter(|_| !is_retention(table)) {
+            table.refuse(key, FaultProblem::KeyOfRetention);
+        }
         let planned = E::PLANNED.and_then(|key| table.may(key)).unwrap_or(false);
         let planned = planned && !matches!(effect, Effect::Ransomware(_));
         if planned && loses_data(&effect) {
@@ -284,7 +280,15 @@ impl Reader<'_, '_> {
         }
         let together =
             matches!(effect, Effect::Ransomware(_)) || table.may(E::TOGETHER).unwrap_or(false);
-        if logical == targets.len() && together {
+        let alike = logical == targets.len();
+        let mut effect = effect;
+        if let Effect::Ransomware(intruders) = &mut effect
+            && !targets.is_empty()
+        {
+            self.spread(intruders, &mut targets);
+            self.kinds(table, intruders, &targets);
+        }
+        if alike && together {
             targets = self.joined(&targets);
         }
         Common {
@@ -292,6 +296,85 @@ impl Reader<'_, '_> {
             effect,
             planned,
         }
+    }
+
+    /// Intruders enter what is named, and strike what they reach from there.
+    fn spread(&self, intruders: &mut Ransomware, targets: &mut Vec<Component>) {
+        let all = &self.scene.applications.applications;
+        intruders.entered = targets.iter().filter_map(|one| one.application()).collect();
+        let by = |one: ApplicationId| all[one.index()].reached_by.as_slice();
+        let reached = reached_from(&intruders.entered, by, all.len());
+        *targets = reached
+            .into_iter()
+            .map(|(one, _)| Component::Application(one))
+            .collect();
+    }
+
+    /// What intruders do to some of those whom they strike.
+    fn kinds<E: Strike>(
+        &self,
+        table: &Table<'_, '_, E>,
+        intruders: &mut Ransomware,
+        struck: &[Component],
+    ) {
+        let Some(node) = table.node(E::KINDS) else {
+            return;
+        };
+        let Item::Table(kinds) = &node.item else {
+            let wrong = table.of_key(E::KINDS, unexpected(&node.item));
+            self.context.problem(&node.spot, wrong);
+            return;
+        };
+        for (text, entry) in &kinds.entries {
+            if let Err(problem) = self.kind_of(text, &entry.node, intruders, struck) {
+                self.context.problem(&entry.key_spot, problem);
+            }
+        }
+        for all in [&mut intruders.deleted, &mut intruders.corrupted] {
+            all.sort_unstable();
+            all.dedup();
+        }
+        let twice = |one: &ApplicationId| intruders.corrupted.binary_search(one).is_ok();
+        if let Some(one) = intruders.deleted.iter().find(|one| twice(one)) {
+            let text = target::text(&self.scene, Component::Application(*one));
+            let why = "it has two kinds";
+            table.problem(E::KINDS, FaultProblem::KindsCannotBe { text, why });
+        }
+    }
+
+    fn kind_of(
+        &self,
+        text: &str,
+        kind: &Node,
+        intruders: &mut Ransomware,
+        struck: &[Component],
+    ) -> Result<(), Problem> {
+        let cannot = |why: &'static str| FaultProblem::KindsCannotBe {
+            text: text.to_string(),
+            why,
+        };
+        let into = match FaultKind::read(self.context, kind)? {
+            FaultKind::Deletion => &mut intruders.deleted,
+            FaultKind::Corruption => &mut intruders.corrupted,
+            FaultKind::Crash
+            | FaultKind::Release
+            | FaultKind::Ransomware
+            | FaultKind::Retention => {
+                return Err(
+                    cannot("only `deletion` and `corruption` stand beside ransomware").into(),
+                );
+            }
+        };
+        for one in target::one(&self.scene, text)? {
+            let id = one
+                .application()
+                .ok_or_else(|| cannot("it is no application"))?;
+            if !struck.contains(&one) {
+                return Err(cannot("intruders do not strike it").into());
+            }
+            into.push(id);
+        }
+        Ok(())
     }
 
     /// Applications that are hit together are one component; a single one is itself.
@@ -302,10 +385,14 @@ impl Reader<'_, '_> {
     }
 
     fn of_applications<E: Strike>(&self, table: &Table<'_, '_, E>) -> Effect {
-        let kind = table.may(E::KIND).unwrap_or(FaultKind::Crash);
-        let Some(kind) = kind.logical() else {
+        let stated = table.may(E::KIND).unwrap_or(FaultKind::Crash);
+        if stated == FaultKind::Ransomware {
             return Effect::Ransomware(ransomware(table));
-        };
+        }
+        if stated == FaultKind::Retention {
+            elsewhere(table, stated, "repositories");
+        }
+        let kind = stated.logical().unwrap_or(LogicalKind::Crash);
         only_of_ransomware(table);
         let noticed = if kind == LogicalKind::Corruption {
             table.get(E::NOTICED)
@@ -381,6 +468,65 @@ impl Reader<'_, '_> {
     }
 }
 
+/// What a fault does to places and things.
+fn of_places<E: Strike>(
+    table: &Table<'_, '_, E>,
+    targets: &[Component],
+    (destroys, intruders): (Share, bool),
+) -> Effect {
+    if table.node(E::TOGETHER).is_some() {
+        table.problem(E::TOGETHER, FaultProblem::PlacesTogether);
+    }
+    only_of_applications(table, E::NOTICED);
+    if !intruders {
+        only_of_ransomware(table);
+    }
+    let repositories = |one: &Component| matches!(one, Component::Repository(_));
+    if targets.is_empty() || !targets.iter().all(repositories) {
+        only_of_applications(table, E::KIND);
+    } else if let Some(kind) = table.may(E::KIND)
+        && let Some(mistake) = mistake(table, kind)
+    {
+        return Effect::Mistake(mistake);
+    }
+    if destroys.0 > 0.0 && !targets.iter().all(|target| target.may_lose_state()) {
+        table.problem(E::DESTROYS, FaultProblem::NothingToDestroy);
+    }
+    Effect::Stops { destroys }
+}
+
+/// What people do to restore points by mistake.
+fn mistake<E: Strike>(table: &Table<'_, '_, E>, kind: FaultKind) -> Option<Mistake> {
+    let mistake = match kind {
+        FaultKind::Deletion => Mistake::Deletion,
+        FaultKind::Retention => {
+            let Some(key) = E::KEEP else {
+                elsewhere(table, kind, "hazards and faults: it stops nothing");
+                return None;
+            };
+            Mistake::Retention(table.may(key).unwrap_or(Retention::Count(1)))
+        }
+        FaultKind::Crash | FaultKind::Release | FaultKind::Corruption | FaultKind::Ransomware => {
+            elsewhere(table, kind, "applications");
+            return None;
+        }
+    };
+    table.refuse(E::DESTROYS, FaultProblem::LogicalDestroys);
+    Some(mistake)
+}
+
+fn elsewhere<E: Strike>(table: &Table<'_, '_, E>, kind: FaultKind, is_for: &'static str) {
+    let kind = kind.word();
+    table.problem(E::KIND, FaultProblem::KindElsewhere { kind, is_for });
+}
+
+/// Whether a table says that a retention is wrong.
+fn is_retention<E: Strike>(table: &Table<'_, '_, E>) -> bool {
+    let word = FaultKind::Retention.word();
+    let says = |node: &Node| matches!(&node.item, Item::Text(text) if text == word);
+    table.node(E::KIND).is_some_and(says)
+}
+
 fn only_of_applications<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
     table.refuse(key, FaultProblem::KeyOfLogical { key: key.name() });
 }
@@ -418,6 +564,9 @@ fn ransomware<E: Strike>(table: &Table<'_, '_, E>) -> Ransomware {
             rate,
             misses: table.get(E::SCAN_MISSES),
         }),
+        entered: Vec::new(),
+        deleted: Vec::new(),
+        corrupted: Vec::new(),
     }
 }
 
@@ -425,6 +574,7 @@ fn only_of_ransomware<E: Strike>(table: &Table<'_, '_, E>) {
     fn only<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
         table.refuse(key, FaultProblem::KeyOfRansomware { key: key.name() });
     }
+    only(table, E::KINDS);
     only(table, E::DWELL);
     only(table, E::REBUILD);
     only(table, E::REBUILT_BY);

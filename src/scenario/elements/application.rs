@@ -5,7 +5,8 @@
 use super::role;
 use crate::model::{Application, ApplicationId, Blueprint, Class, Objective, Objectives};
 use crate::scenario::keys::{
-    Bound, Each, Form, Key, KeyOf, Kind, Lines, May, Names, Or, Whole, class_names, keys, quote,
+    Bound, Each, Form, Key, KeyOf, Kind, Lines, May, Names, Or, Whole, class_names, keys, list,
+    quote,
 };
 use crate::scenario::limit;
 use crate::scenario::names::natural;
@@ -38,7 +39,18 @@ keys! {
     AVAILABILITY: Share = "availability", "Stated availability, as a share of time: more than 0 %, less than 100 %.", optional("no objective"),
         bounds [Bound::NotNone, Bound::NotAll];
     EXPENDABLE: bool = "expendable", "No objective on purpose: simulated, listed, not judged.", optional("false");
+    REACHED_BY: Reached = "reached_by", "Applications from which intruders reach it: \"everything\", \"tier.1\", \"application.NAME\", \"stamp.NAME.applications\", \"site.NAME.applications\", or a list. Who enters one of them strikes it as well.", optional("it is struck where it is named, and reached from nowhere else");
     ROLE: Each<role::Keys> = "role", "Groups of equal VMs.", optional("one role named `main`");
+}
+
+/// From where intruders reach something.
+pub(in crate::scenario) enum Reached {}
+
+impl Form for Reached {
+    const KIND: Kind = Kind::Own(
+        "applications, or a list of them",
+        "[\"tier.1\", \"application.NAME\"]",
+    );
 }
 
 /// An objective, or one for each class of fault.
@@ -79,6 +91,7 @@ pub(in crate::scenario) fn read(
         rpo: objectives(table, RPO, RPO_SHARE),
         availability: availability(table),
         expendable,
+        reached_by: Vec::new(),
     }
 }
 
@@ -182,7 +195,17 @@ pub(in crate::scenario) fn write(application: &Application, blueprint: &Blueprin
     if application.expendable {
         lines.put(EXPENDABLE, &true);
     }
+    if !application.reached_by.is_empty() {
+        lines.toml(REACHED_BY, reached_text(&application.reached_by, blueprint));
+    }
     lines
+}
+
+/// Applications as a list of names.
+pub(in crate::scenario) fn reached_text(ids: &[ApplicationId], blueprint: &Blueprint) -> String {
+    let names = ids.iter();
+    let names = names.map(|id| format!("application.{}", blueprint.application(*id).name));
+    list(&names.collect::<Vec<_>>())
 }
 
 fn write_objectives(

@@ -219,6 +219,12 @@ fn own(what: &str) -> Value {
         })
     };
     match what {
+        "applications, or a list of them" => one_or_several(&reference("target")),
+        "kinds by what they hit" => json!({
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": { "enum": ["deletion", "corruption"] },
+        }),
         "a list of keys" | "a list of arguments" => {
             json!({ "type": "array", "items": { "type": "string" } })
         }
