@@ -11,10 +11,10 @@ mod intrusion;
 mod jobs;
 mod logs;
 mod loss;
-mod mistaken;
 mod noted;
 mod people;
 mod replayed;
+mod repository;
 mod upkeep;
 
 pub use choice::{Estimated, PointChoice};
@@ -24,10 +24,10 @@ pub use intrusion::{Intrusion, KeptAt, Missing, Survivor};
 pub use jobs::{Bare, JobTally};
 pub use logs::LogTally;
 pub use loss::{LossReason, Resumed, TakenFrom};
-pub use mistaken::Mistaken;
 pub use noted::{Followed, JobStep, Noted, What};
 pub use people::{CrewTally, PartsTally};
 pub use replayed::{ChainEnd, Replayed};
+pub use repository::{Mistaken, RepositoryTally};
 pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
@@ -359,17 +359,6 @@ pub struct Struck {
     pub vm: bool,
     /// One of its VMs that hold data did.
     pub data: bool,
-}
-
-/// A repository, inside the horizon.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct RepositoryTally {
-    /// Most bytes stored at once.
-    pub most_used: u64,
-    /// Milliseconds down.
-    pub down: u64,
-    /// What people deleted by mistake; of many trials, in all of them.
-    pub mistaken: Mistaken,
 }
 
 /// The storage of a stamp, inside the horizon; in a drill from its strike to the end of the trial.

@@ -16,6 +16,7 @@ pub(in crate::scenario) mod link;
 pub(in crate::scenario) mod parts;
 pub(in crate::scenario) mod protection;
 pub(in crate::scenario) mod rack;
+pub(in crate::scenario) mod reached;
 pub(in crate::scenario) mod repository;
 pub(in crate::scenario) mod role;
 pub(in crate::scenario) mod run;

@@ -3,6 +3,7 @@
 //! Always true here: a source hits one component and has a stream name that follows from its own
 //! name and its target, so that adding a source leaves the others' streams as they are.
 
+mod intruders;
 mod restoration;
 
 use super::applications::Applications;
@@ -10,23 +11,22 @@ use super::context::Context;
 use super::elements::strike::{FaultKind, Strike, destroys};
 use super::elements::{drill, fault, hazard, update};
 use super::homecomings::Homecomings;
-use super::keys::{Element, KeyOf, Plain, Words};
+use super::keys::{Element, KeyOf, Words};
 use super::limit;
 use super::names::{Named, named};
 use super::places::Places;
-use super::problem::{FaultProblem, NameProblem, OverLimit, Problem};
+use super::problem::{FaultProblem, NameProblem, OverLimit};
 use super::replicas::Replicas;
 use super::table::Table;
 use super::target::{self, Scene};
 use super::tree::{Item, Node, Spot, Tree};
-use super::value::unexpected;
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    ApplicationId, Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, Mistake,
-    NodeId, Ransomware, Restoration, Retention, Scan, Scope, Source, SourceId, StampId, Update,
-    UpdateId, reached_from,
+    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, Mistake, NodeId,
+    Restoration, Retention, Scope, Source, SourceId, StampId, Update, UpdateId,
 };
 use crate::units::Share;
+use intruders::{only_of_ransomware, ransomware, says_ransomware};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether an effect takes data by what it is.
@@ -298,85 +298,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Intruders enter what is named, and strike what they reach from there.
-    fn spread(&self, intruders: &mut Ransomware, targets: &mut Vec<Component>) {
-        let all = &self.scene.applications.applications;
-        intruders.entered = targets.iter().filter_map(|one| one.application()).collect();
-        let by = |one: ApplicationId| all[one.index()].reached_by.as_slice();
-        let reached = reached_from(&intruders.entered, by, all.len());
-        *targets = reached
-            .into_iter()
-            .map(|(one, _)| Component::Application(one))
-            .collect();
-    }
-
-    /// What intruders do to some of those whom they strike.
-    fn kinds<E: Strike>(
-        &self,
-        table: &Table<'_, '_, E>,
-        intruders: &mut Ransomware,
-        struck: &[Component],
-    ) {
-        let Some(node) = table.node(E::KINDS) else {
-            return;
-        };
-        let Item::Table(kinds) = &node.item else {
-            let wrong = table.of_key(E::KINDS, unexpected(&node.item));
-            self.context.problem(&node.spot, wrong);
-            return;
-        };
-        for (text, entry) in &kinds.entries {
-            if let Err(problem) = self.kind_of(text, &entry.node, intruders, struck) {
-                self.context.problem(&entry.key_spot, problem);
-            }
-        }
-        for all in [&mut intruders.deleted, &mut intruders.corrupted] {
-            all.sort_unstable();
-            all.dedup();
-        }
-        let twice = |one: &ApplicationId| intruders.corrupted.binary_search(one).is_ok();
-        if let Some(one) = intruders.deleted.iter().find(|one| twice(one)) {
-            let text = target::text(&self.scene, Component::Application(*one));
-            let why = "it has two kinds";
-            table.problem(E::KINDS, FaultProblem::KindsCannotBe { text, why });
-        }
-    }
-
-    fn kind_of(
-        &self,
-        text: &str,
-        kind: &Node,
-        intruders: &mut Ransomware,
-        struck: &[Component],
-    ) -> Result<(), Problem> {
-        let cannot = |why: &'static str| FaultProblem::KindsCannotBe {
-            text: text.to_string(),
-            why,
-        };
-        let into = match FaultKind::read(self.context, kind)? {
-            FaultKind::Deletion => &mut intruders.deleted,
-            FaultKind::Corruption => &mut intruders.corrupted,
-            FaultKind::Crash
-            | FaultKind::Release
-            | FaultKind::Ransomware
-            | FaultKind::Retention => {
-                return Err(
-                    cannot("only `deletion` and `corruption` stand beside ransomware").into(),
-                );
-            }
-        };
-        for one in target::one(&self.scene, text)? {
-            let id = one
-                .application()
-                .ok_or_else(|| cannot("it is no application"))?;
-            if !struck.contains(&one) {
-                return Err(cannot("intruders do not strike it").into());
-            }
-            into.push(id);
-        }
-        Ok(())
-    }
-
     /// Applications that are hit together are one component; a single one is itself.
     fn joined(&mut self, targets: &[Component]) -> Vec<Component> {
         let ids = targets.iter().filter_map(|one| one.application());
@@ -529,55 +450,4 @@ fn is_retention<E: Strike>(table: &Table<'_, '_, E>) -> bool {
 
 fn only_of_applications<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
     table.refuse(key, FaultProblem::KeyOfLogical { key: key.name() });
-}
-
-/// Whether a table says that intruders strike.
-fn says_ransomware<E: Strike>(table: &Table<'_, '_, E>) -> bool {
-    let word = "ransomware";
-    let says = |node: &Node| matches!(&node.item, Item::Text(text) if text == word);
-    table.node(E::KIND).is_some_and(says)
-}
-
-/// Intruders, and what people do about them. What else has a part in other faults has none here.
-fn ransomware<E: Strike>(table: &Table<'_, '_, E>) -> Ransomware {
-    fn none<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
-        table.refuse(key, FaultProblem::NoPartInRansomware { key: key.name() });
-    }
-    none(table, E::NOTICED);
-    none(table, E::REPAIR);
-    none(table, E::BACK);
-    none(table, E::CREW);
-    none(table, E::PARTS);
-    if let Some(key) = E::PLANNED {
-        none(table, key);
-    }
-    if table.may(E::TOGETHER) == Some(false) {
-        none(table, E::TOGETHER);
-    }
-    let scan = table.may(E::SCAN);
-    if scan.is_none() && table.node(E::SCAN_MISSES).is_some() {
-        table.problem(E::SCAN_MISSES, FaultProblem::NoScan);
-    }
-    Ransomware {
-        dwell: table.get(E::DWELL),
-        scan: scan.map(|rate| Scan {
-            rate,
-            misses: table.get(E::SCAN_MISSES),
-        }),
-        entered: Vec::new(),
-        deleted: Vec::new(),
-        corrupted: Vec::new(),
-    }
-}
-
-fn only_of_ransomware<E: Strike>(table: &Table<'_, '_, E>) {
-    fn only<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
-        table.refuse(key, FaultProblem::KeyOfRansomware { key: key.name() });
-    }
-    only(table, E::KINDS);
-    only(table, E::DWELL);
-    only(table, E::REBUILD);
-    only(table, E::REBUILT_BY);
-    only(table, E::SCAN);
-    only(table, E::SCAN_MISSES);
 }

@@ -2,11 +2,11 @@
 //!
 //! Always true here: keys of a role that stand here hold for its roles that do not say otherwise.
 
+use super::reached::{Reached, reached_text};
 use super::role;
 use crate::model::{Application, ApplicationId, Blueprint, Class, Objective, Objectives};
 use crate::scenario::keys::{
-    Bound, Each, Form, Key, KeyOf, Kind, Lines, May, Names, Or, Whole, class_names, keys, list,
-    quote,
+    Bound, Each, Form, Key, KeyOf, Kind, Lines, May, Names, Or, Whole, class_names, keys, quote,
 };
 use crate::scenario::limit;
 use crate::scenario::names::natural;
@@ -41,16 +41,6 @@ keys! {
     EXPENDABLE: bool = "expendable", "No objective on purpose: simulated, listed, not judged.", optional("false");
     REACHED_BY: Reached = "reached_by", "Applications from which intruders reach it: \"everything\", \"tier.1\", \"application.NAME\", \"stamp.NAME.applications\", \"site.NAME.applications\", or a list. Who enters one of them strikes it as well.", optional("it is struck where it is named, and reached from nowhere else");
     ROLE: Each<role::Keys> = "role", "Groups of equal VMs.", optional("one role named `main`");
-}
-
-/// From where intruders reach something.
-pub(in crate::scenario) enum Reached {}
-
-impl Form for Reached {
-    const KIND: Kind = Kind::Own(
-        "applications, or a list of them",
-        "[\"tier.1\", \"application.NAME\"]",
-    );
 }
 
 /// An objective, or one for each class of fault.
@@ -199,13 +189,6 @@ pub(in crate::scenario) fn write(application: &Application, blueprint: &Blueprin
         lines.toml(REACHED_BY, reached_text(&application.reached_by, blueprint));
     }
     lines
-}
-
-/// Applications as a list of names.
-pub(in crate::scenario) fn reached_text(ids: &[ApplicationId], blueprint: &Blueprint) -> String {
-    let names = ids.iter();
-    let names = names.map(|id| format!("application.{}", blueprint.application(*id).name));
-    list(&names.collect::<Vec<_>>())
 }
 
 fn write_objectives(

@@ -2,7 +2,7 @@
 //!
 //! Always true here: it holds something.
 
-use super::application::{Reached, reached_text};
+use super::reached::{Reached, reached_text};
 use crate::model::advice::PlaceAdvice;
 use crate::model::{Blueprint, Credentials, Law, Place, ReachedBy, Repository};
 use crate::scenario::context::Context;

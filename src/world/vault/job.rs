@@ -4,8 +4,7 @@
 //! job that holds a slot gives it back by what its end answers, never by itself.
 
 use super::history::{JobHistory, JobsThen, Mishap};
-use super::missed::Missed;
-use super::point::{Known, Point};
+use super::point::{Known, Missed, Point};
 use super::replay::Target;
 use super::upkeep::JobUpkeep;
 use super::when::When;

@@ -6,14 +6,6 @@ use super::job::JobState;
 use crate::model::Retention;
 use crate::units::Moment;
 
-/// The newest point of a VM that people deleted by mistake.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Missed {
-    pub(super) captured: Moment,
-    /// Its sequence number among the points of its VM.
-    pub(super) sequence: u32,
-}
-
 impl JobState {
     /// When the newest point was captured that people deleted by mistake, where its retention would have kept it up to now.
     /// Retention looks when a point comes.

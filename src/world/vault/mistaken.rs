@@ -4,7 +4,7 @@
 
 use super::Vault;
 use super::locked::Before;
-use super::missed::Missed;
+use super::point::Missed;
 use super::side::Side;
 use crate::model::record::Mistaken;
 use crate::model::{RepositoryId, Retention, SourceId, VmId};

@@ -1,8 +1,19 @@
-//! What people deleted of restore points by mistake.
+//! What a trial says of a repository, and what people deleted there by mistake.
 //!
-//! Always true here: plain sums.
+//! Always true here: plain data.
 
 use serde::{Deserialize, Serialize};
+
+/// A repository, inside the horizon.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct RepositoryTally {
+    /// Most bytes stored at once.
+    pub most_used: u64,
+    /// Milliseconds down.
+    pub down: u64,
+    /// What people deleted by mistake; of many trials, in all of them.
+    pub mistaken: Mistaken,
+}
 
 /// Restore points that people deleted by mistake at a repository, inside the horizon.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
