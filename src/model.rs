@@ -47,6 +47,7 @@ pub mod route;
 pub mod run_in;
 pub mod scheduled;
 pub mod size;
+mod spread;
 pub mod sticky;
 pub mod swept;
 pub mod tiers;
@@ -63,12 +64,13 @@ pub use claims::{Claimed, Claims};
 pub use code::{Code, Meaning, Severity};
 pub use default::{DefaultValue, Status, WORKED_OUT};
 pub use fault::{
-    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Ransomware, Restoration, Scan,
-    Scope, Source, Trace, TraceGroup, TraceRow,
+    Arrival, Class, Drill, DrillTime, Effect, LogicalKind, Loss, Mistake, Ransomware, Restoration,
+    Scan, Scope, Source, Trace, TraceGroup, TraceRow,
 };
 pub use ids::*;
 pub use parts::{Delivery, Parts};
 pub use place::*;
 pub use precision::{HalfWidth, Trials};
 pub use protection::*;
+pub use spread::{Blow, Unreached, reached_from};
 pub use update::Update;

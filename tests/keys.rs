@@ -87,6 +87,18 @@ const FETCHED: &[(&str, &str)] = &[
     ),
 ];
 
+/// Somebody sets a retention wrong.
+const WRONG: [&[(&str, &str)]; 2] = [
+    &[(
+        "[hazard.cut]",
+        "[hazard.slip]\nof = \"repository.vault\"\nevery = \"20 d\"\nkind = \"retention\"\nkeep = 1\ndetect = \"10 d\"\nrepair = \"1 h\"\n[hazard.cut]",
+    )],
+    &[(
+        "[fault.flood]",
+        "[fault.slip]\nof = \"repository.vault\"\nat = \"30 d\"\nkind = \"retention\"\nkeep = 1\ndetect = \"40 d\"\nrepair = \"1 h\"\n[fault.flood]",
+    )],
+];
+
 /// The pod is away for ten days and keeps what it has; its applications may go elsewhere.
 const WEEKS: &[(&str, &str)] = &[
     ("destroys = true\ntrials = 3", "trials = 3"),
@@ -510,6 +522,13 @@ trials"#),
     ("drill.kind", &[], r#"kind = "corruption"
 noticed = "2 d""#, r#"kind = "deletion""#),
     ("drill.noticed", &[], r#"noticed = "2 d""#, r#"noticed = "20 d""#),
+    ("repository.reached_by", REACHED, "slots = 1\n[repository.deep]", "slots = 1\nreached_by = []\n[repository.deep]"),
+    ("application.reached_by", REACHED, "[application.dns]\n", "[application.dns]\nreached_by = \"application.erp\"\n"),
+    ("hazard.kinds", STRUCK[0], "dwell = \"2 d\"", "dwell = \"2 d\"\nkinds = { \"application.erp\" = \"deletion\" }"),
+    ("fault.kinds", STRUCK[1], "dwell = \"2 d\"", "dwell = \"2 d\"\nkinds = { \"application.dns\" = \"deletion\" }"),
+    ("drill.kinds", STRUCK[2], "dwell = \"2 d\"", "dwell = \"2 d\"\nkinds = { \"application.erp\" = \"deletion\" }"),
+    ("hazard.keep", WRONG[0], "keep = 1\n", "keep = 40\n"),
+    ("fault.keep", WRONG[1], "keep = 1\n", "keep = 40\n"),
     ("hazard.dwell", STRUCK[0], r#"dwell = "2 d""#, r#"dwell = "90 d""#),
     ("hazard.rebuild", STRUCK[0], r#"rebuild = "9 h""#, r#"rebuild = "90 h""#),
     ("hazard.rebuilt_by", STRUCK[0], "rebuilt_by = \"day\"\n", ""),

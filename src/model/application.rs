@@ -92,6 +92,8 @@ pub struct Application {
     pub availability: Option<Share>,
     /// No objective on purpose: simulated, listed, not judged.
     pub expendable: bool,
+    /// The applications from which intruders reach it, ascending; it is always struck where it is named.
+    pub reached_by: Vec<ApplicationId>,
 }
 
 impl Application {

@@ -36,6 +36,8 @@ impl Charged {
         let destroys = match &source.effect {
             Effect::Stops { destroys } => destroys.0 > 0.0,
             Effect::Logical { .. } | Effect::Ransomware(_) => false,
+            // Points at a repository are gone, as with it.
+            Effect::Mistake(_) => true,
         };
         Some(Charged {
             component: source.target,

@@ -110,7 +110,7 @@ impl Claimed {
                     LogicalKind::Corruption => Claimed::Corruption,
                 };
             }
-            Effect::Stops { .. } => {}
+            Effect::Stops { .. } | Effect::Mistake(_) => {}
         }
         Claimed::of_part(component)
     }

@@ -7,6 +7,7 @@ use super::ids::{
     ApplicationId, CrewId, DrillId, GroupId, HomecomingId, PartKindId, ScopeId, StampId, UpdateId,
 };
 use super::place::{Component, Level};
+use super::protection::Retention;
 use crate::random::Law;
 use crate::units::{DAY, Moment, Rate, Share, Span, YEAR};
 use serde::{Deserialize, Serialize};
@@ -129,6 +130,8 @@ pub enum Effect {
     },
     /// Intruders encrypt the VMs of applications and delete the restore points that they reach.
     Ransomware(Ransomware),
+    /// People delete restore points of a repository by mistake. Nothing stops, and nobody notices before a restore asks.
+    Mistake(Mistake),
 }
 
 impl Effect {
@@ -137,9 +140,19 @@ impl Effect {
     pub fn class(&self, target: Component) -> Class {
         match self {
             Effect::Ransomware(_) => Class::Ransomware,
-            Effect::Stops { .. } | Effect::Logical { .. } => Class::of(target),
+            Effect::Stops { .. } | Effect::Logical { .. } | Effect::Mistake(_) => Class::of(target),
         }
     }
+}
+
+/// How people delete restore points that would be needed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mistake {
+    /// All that can be deleted goes at one instant.
+    Deletion,
+    /// Points are kept so long, or so many of them, from then on until that is mended: what is past it goes when the next
+    /// point comes.
+    Retention(Retention),
 }
 
 /// Intruders who came in unseen and strike at one instant, which is that of the fault. It lasts until a clean place
@@ -150,6 +163,12 @@ pub struct Ransomware {
     pub dwell: Law,
     /// How restored data is cleaned of them; none: only points from before the entry are used.
     pub scan: Option<Scan>,
+    /// The applications in which they enter, ascending: those that are named. What is struck is all that they reach from there.
+    pub entered: Vec<ApplicationId>,
+    /// Those of what is struck whose data they delete, and whose data they spoil, ascending; the rest they encrypt.
+    pub deleted: Vec<ApplicationId>,
+    /// See `deleted`.
+    pub corrupted: Vec<ApplicationId>,
 }
 
 /// A scan of restored data before it is used.
@@ -252,6 +271,12 @@ impl Source {
     pub fn is_planned_work(&self) -> bool {
         let stops = matches!(self.effect, Effect::Stops { .. });
         self.class == Class::Planned && stops && !self.restoration.by_itself
+    }
+
+    /// Whether people delete restore points by mistake.
+    #[must_use]
+    pub fn is_mistake(&self) -> bool {
+        matches!(self.effect, Effect::Mistake(_))
     }
 
     /// Faults per year that are expected over a horizon of this many years, with all other sources

@@ -322,13 +322,28 @@ pub struct Repository {
     pub credentials: Credentials,
     /// How long it takes to fetch what lies there, where that is offline: nobody reaches it in another way.
     pub offline: Option<Law>,
+    /// From where intruders reach it, who have the credentials that it is run with.
+    pub reached_by: ReachedBy,
 }
 
-impl Repository {
-    /// Whether intruders reach its points, so that those which are not immutable are deleted.
-    #[must_use]
-    pub fn is_reached_by_intruders(&self) -> bool {
-        self.offline.is_none() && self.credentials == Credentials::Shared
+/// From where intruders reach something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ReachedBy {
+    /// Wherever they are.
+    Everything,
+    /// Where they are in one of these applications; ascending.
+    These(Vec<ApplicationId>),
+}
+
+impl ReachedBy {
+    /// Whether it is reached by who is in these applications.
+    pub fn any_of(&self, struck: impl IntoIterator<Item = ApplicationId>) -> bool {
+        match self {
+            ReachedBy::Everything => true,
+            ReachedBy::These(all) => struck
+                .into_iter()
+                .any(|one| all.binary_search(&one).is_ok()),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod loss;
 mod noted;
 mod people;
 mod replayed;
+mod repository;
 mod upkeep;
 
 pub use choice::{Estimated, PointChoice};
@@ -26,6 +27,7 @@ pub use loss::{LossReason, Resumed, TakenFrom};
 pub use noted::{Followed, JobStep, Noted, What};
 pub use people::{CrewTally, PartsTally};
 pub use replayed::{ChainEnd, Replayed};
+pub use repository::{Mistaken, RepositoryTally};
 pub use upkeep::UpkeepTally;
 
 use super::blueprint::Blueprint;
@@ -357,15 +359,6 @@ pub struct Struck {
     pub vm: bool,
     /// One of its VMs that hold data did.
     pub data: bool,
-}
-
-/// A repository, inside the horizon.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct RepositoryTally {
-    /// Most bytes stored at once.
-    pub most_used: u64,
-    /// Milliseconds down.
-    pub down: u64,
 }
 
 /// The storage of a stamp, inside the horizon; in a drill from its strike to the end of the trial.

@@ -197,7 +197,7 @@ fn longest_dwell(blueprint: &Blueprint) -> f64 {
     let dwells = blueprint.sources.iter().map(|source| match &source.effect {
         // Sigmas far out are cut where points are kept no longer.
         Effect::Ransomware(intruders) => intruders.dwell.mean() * 1_000.0,
-        Effect::Stops { .. } | Effect::Logical { .. } => 0.0,
+        Effect::Stops { .. } | Effect::Logical { .. } | Effect::Mistake(_) => 0.0,
     });
     dwells.fold(0.0, f64::max)
 }
@@ -245,6 +245,7 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
         // What nobody has noticed yet is to be restored as well.
         let unseen = match &source.effect {
             Effect::Logical { noticed, .. } => noticed.mean(),
+            Effect::Mistake(_) => longest_kept_at(blueprint, source.target),
             Effect::Stops { .. } | Effect::Ransomware(_) => 0.0,
         };
         let repair = unseen + source.restoration.mean() + answers + delivery;
@@ -267,6 +268,17 @@ fn settles(blueprint: &Blueprint, traffic: &Traffic<'_>) -> Vec<Memory> {
         });
     }
     found
+}
+
+/// For how long points that go to a repository are kept: until then those are missed that people deleted by mistake.
+fn longest_kept_at(blueprint: &Blueprint, target: Component) -> f64 {
+    let backups = blueprint.protections.backups.iter();
+    let there = backups.filter(|backup| {
+        let mut all = backup.repositories();
+        all.any(|id| Component::Repository(id) == target)
+    });
+    let kept = there.map(|backup| longest_reach(blueprint, backup).0 as f64);
+    kept.fold(0.0, f64::max)
 }
 
 /// How long it takes at most until groups are home again that lost one of their ends, and until those are who were built

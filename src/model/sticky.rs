@@ -69,6 +69,7 @@ pub fn loses_data(blueprint: &Blueprint, backup: &Backup, class: Class) -> bool 
             matches!(kind, LogicalKind::Deletion | LogicalKind::Corruption)
         }
         Effect::Ransomware(_) => true,
+        Effect::Mistake(_) => false,
     };
     let recorded = || {
         let groups = blueprint.trace.iter().flat_map(|trace| &trace.groups);

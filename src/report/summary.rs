@@ -21,8 +21,8 @@ use crate::model::outcome::{
 };
 use crate::model::outcome::{ClaimOutcome, UpkeepOutcome};
 use crate::model::queue::QueueOf;
-use crate::model::record::{JobTally, LogTally, PipeTally};
-use crate::model::{Application, Assumption, BackupId, Blueprint, Claimed, Lint, StampId};
+use crate::model::record::{JobTally, LogTally, Mistaken, PipeTally};
+use crate::model::{Application, Assumption, BackupId, Blueprint, Claimed, Lint, Source, StampId};
 pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
 
@@ -365,10 +365,17 @@ fn backups(outcome: &Outcome, told: &Told<'_>) -> Value {
 fn repositories(blueprint: &Blueprint, outcome: &Outcome) -> Value {
     let mut made = Map::new();
     for (repository, one) in blueprint.repositories.iter().zip(&outcome.repositories) {
-        made.insert(
-            repository.name.clone(),
-            json!({ "capacity_bytes": repository.capacity.0, "most_used_bytes": one.most_used }),
-        );
+        let mut told =
+            json!({ "capacity_bytes": repository.capacity.0, "most_used_bytes": one.most_used });
+        if blueprint.sources.iter().any(Source::is_mistake) {
+            let Mistaken {
+                deleted,
+                kept,
+                bared,
+            } = one.mistaken;
+            told["mistakes"] = json!({ "deleted": deleted, "kept": kept, "bared": bared });
+        }
+        made.insert(repository.name.clone(), told);
     }
     Value::Object(made)
 }

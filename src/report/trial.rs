@@ -6,7 +6,7 @@
 use super::words;
 use crate::model::record::{Data, Ended, Outage, Phase, Resource, Stretch, TrialRecord, causes};
 use crate::model::topology::component_label;
-use crate::model::{Blueprint, DrillId, Effect, LogicalKind};
+use crate::model::{Blueprint, DrillId, Effect, LogicalKind, Mistake};
 use crate::units::number;
 use serde_json::{Value, json};
 
@@ -176,6 +176,10 @@ fn struck(blueprint: &Blueprint, drill: Option<DrillId>) -> String {
         ),
         Effect::Stops { .. } => String::new(),
         Effect::Ransomware(_) => " by ransomware".to_string(),
+        Effect::Mistake(Mistake::Deletion) => {
+            ", of which people delete all restore points by mistake".to_string()
+        }
+        Effect::Mistake(Mistake::Retention(_)) => ", whose retention is set wrong".to_string(),
         Effect::Logical { kind, .. } => format!(
             " by a {}",
             match kind {

@@ -18,8 +18,9 @@ use crate::model::run_in::run_in;
 use crate::model::swept::{EndOf, Harm, SweptFault};
 use crate::model::topology::tree;
 use crate::model::{
-    Arrival, Blueprint, Charged, Class, Component, Drill, DrillId, DrillTime, Effect, Law, Level,
-    LogicalKind, NodeId, Ransomware, Restoration, Scope, Source, SourceId, Vm,
+    ApplicationId, Arrival, Blueprint, Charged, Class, Component, Drill, DrillId, DrillTime,
+    Effect, Law, Level, LogicalKind, NodeId, Ransomware, Restoration, Scope, Source, SourceId, Vm,
+    reached_from,
 };
 use crate::units::{DAY, HOUR, MINUTE, Share, Span, WEEK};
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,12 +191,20 @@ impl Maker<'_> {
             if known.contains(&hit) {
                 continue;
             }
-            let ids = hit.iter().filter_map(|one| one.application());
-            let target = Scope::hit(ids.collect(), &mut self.blueprint.scopes);
+            let ids: Vec<_> = hit.iter().filter_map(|one| one.application()).collect();
+            let by = |one: ApplicationId| blueprint.application(one).reached_by.as_slice();
+            let reached = reached_from(&ids, by, blueprint.applications.len());
+            let struck = reached.into_iter().map(|(one, _)| one).collect();
+            let target = Scope::hit(struck, &mut self.blueprint.scopes);
             known.push(hit);
             if let Some(target) = target {
                 for end in self.ends(target, Harm::Ransomware) {
                     self.add(&[target], Harm::Ransomware, of.clone(), end);
+                    if let Some(Effect::Ransomware(intruders)) =
+                        self.blueprint.sources.last_mut().map(|one| &mut one.effect)
+                    {
+                        intruders.entered = ids.clone();
+                    }
                 }
             }
         }
@@ -424,6 +433,8 @@ fn does(source: &Source, harm: Harm) -> bool {
         },
         Effect::Logical { kind, .. } => logical(harm) == Some(*kind),
         Effect::Ransomware(_) => harm == Harm::Ransomware,
+        // It stops nothing: what it costs shows in what strikes after it.
+        Effect::Mistake(_) => false,
     }
 }
 
@@ -441,11 +452,20 @@ fn logical(harm: Harm) -> Option<LogicalKind> {
 fn effect(harm: Harm, known: Option<&Effect>) -> Effect {
     if harm == Harm::Ransomware {
         return match known {
-            Some(Effect::Ransomware(known)) => Effect::Ransomware(known.clone()),
+            // What they do to single ones is of that strike alone.
+            Some(Effect::Ransomware(known)) => Effect::Ransomware(Ransomware {
+                entered: Vec::new(),
+                deleted: Vec::new(),
+                corrupted: Vec::new(),
+                ..known.clone()
+            }),
             // As for drills that say nothing of it.
             _ => Effect::Ransomware(Ransomware {
                 dwell: lognormal(6 * DAY, 1.5),
                 scan: None,
+                entered: Vec::new(),
+                deleted: Vec::new(),
+                corrupted: Vec::new(),
             }),
         };
     }

@@ -39,6 +39,8 @@ pub(super) struct Applications {
     pub(super) vm_spots: Vec<Spot>,
     pub(super) sets: u32,
     pub(super) names: Vec<String>,
+    /// From where intruders reach each of them, as it was stated.
+    pub(super) reached_by: Vec<Option<Node>>,
 }
 
 /// Reads all applications.
@@ -163,6 +165,8 @@ impl Reader<'_, '_> {
         let application = application::read(&table, &named.name, (roles, vms), expendable, names);
         self.objective_lints(&table, &application);
         self.out.applications.push(application);
+        let stated = table.node(application::REACHED_BY).cloned();
+        self.out.reached_by.push(stated);
         self.out.application_spots.push(named.spot.clone());
     }
 

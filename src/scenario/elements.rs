@@ -16,6 +16,7 @@ pub(in crate::scenario) mod link;
 pub(in crate::scenario) mod parts;
 pub(in crate::scenario) mod protection;
 pub(in crate::scenario) mod rack;
+pub(in crate::scenario) mod reached;
 pub(in crate::scenario) mod repository;
 pub(in crate::scenario) mod role;
 pub(in crate::scenario) mod run;
@@ -32,7 +33,7 @@ pub(in crate::scenario) mod vm;
 use super::context::Context;
 use super::keys::{Element, Section, Words};
 use super::limit;
-use super::names::named;
+use super::names::{named, texts};
 use super::places::Places;
 use super::table::Table;
 use super::tree::{Item, Node, Tree};
@@ -73,15 +74,14 @@ const BEHIND_PROTECTIONS: &[&Section] = &[
     expect::Keys::SECTION,
 ];
 
-/// Whether any hazard, fault or drill is ransomware.
-fn has_ransomware(top: &Tree) -> bool {
+/// Whether any hazard, fault or drill has a kind of which this is true, told with its table.
+fn has_kind(top: &Tree, is_meant: impl Fn(&str, &Tree) -> bool) -> bool {
     let tables = [hazard::Keys::NAME, fault::Keys::NAME, drill::Keys::NAME];
     let tables = tables.iter().filter_map(|kind| top.get(kind));
-    let word = strike::FaultKind::Ransomware.word();
     let is = |node: &Node| match &node.item {
         Item::Table(table) => table
             .get(hazard::KIND.row.name)
-            .is_some_and(|kind| matches!(&kind.item, Item::Text(text) if text == word)),
+            .is_some_and(|kind| matches!(&kind.item, Item::Text(text) if is_meant(text, table))),
         _ => false,
     };
     tables.into_iter().any(|node| match &node.item {
@@ -90,10 +90,31 @@ fn has_ransomware(top: &Tree) -> bool {
     })
 }
 
+/// Whether any of them is ransomware.
+fn has_ransomware(top: &Tree) -> bool {
+    let word = strike::FaultKind::Ransomware.word();
+    has_kind(top, |kind, _| kind == word)
+}
+
+/// Whether in any of them people delete restore points by mistake.
+fn has_mistakes(top: &Tree) -> bool {
+    let [deletion, retention] =
+        [strike::FaultKind::Deletion, strike::FaultKind::Retention].map(strike::FaultKind::word);
+    has_kind(top, |kind, table| {
+        let of = table.get(hazard::OF.row.name);
+        let names = of.and_then(|node| texts(node).ok()).unwrap_or_default();
+        let of_points = names
+            .iter()
+            .any(|(text, _)| text.starts_with(repository::Keys::NAME));
+        kind == retention || (kind == deletion && of_points)
+    })
+}
+
 /// Reads all places.
 pub(in crate::scenario) fn places(context: &Context<'_>, top: &Tree) -> Places {
     let mut places = Places::default();
     places.names.intruders = has_ransomware(top);
+    places.names.mistakes = has_mistakes(top);
     let sites = named(context, top, site::Keys::NAME, limit::PLACES);
     places.names.site = sites.iter().map(|site| site.name.clone()).collect();
     for site in &sites {

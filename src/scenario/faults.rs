@@ -3,6 +3,7 @@
 //! Always true here: a source hits one component and has a stream name that follows from its own
 //! name and its target, so that adding a source leaves the others' streams as they are.
 
+mod intruders;
 mod restoration;
 
 use super::applications::Applications;
@@ -10,7 +11,7 @@ use super::context::Context;
 use super::elements::strike::{FaultKind, Strike, destroys};
 use super::elements::{drill, fault, hazard, update};
 use super::homecomings::Homecomings;
-use super::keys::{Element, KeyOf};
+use super::keys::{Element, KeyOf, Words};
 use super::limit;
 use super::names::{Named, named};
 use super::places::Places;
@@ -21,10 +22,11 @@ use super::target::{self, Scene};
 use super::tree::{Item, Node, Spot, Tree};
 use super::volumes::FULL_VOLUME;
 use crate::model::{
-    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, NodeId, Ransomware,
-    Restoration, Scan, Scope, Source, SourceId, StampId, Update, UpdateId,
+    Arrival, Class, Component, Drill, DrillId, Effect, Law, LogicalKind, Mistake, NodeId,
+    Restoration, Retention, Scope, Source, SourceId, StampId, Update, UpdateId,
 };
 use crate::units::Share;
+use intruders::{only_of_ransomware, ransomware, says_ransomware};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether an effect takes data by what it is.
@@ -34,6 +36,8 @@ fn loses_data(effect: &Effect) -> bool {
         Effect::Logical { kind, .. } => {
             matches!(kind, LogicalKind::Deletion | LogicalKind::Corruption)
         }
+        // What goes with a mistake are points, and no data.
+        Effect::Mistake(_) => false,
         Effect::Ransomware(_) => true,
     }
 }
@@ -261,19 +265,11 @@ impl Reader<'_, '_> {
             }
             self.of_applications(table)
         } else {
-            if table.node(E::TOGETHER).is_some() {
-                table.problem(E::TOGETHER, FaultProblem::PlacesTogether);
-            }
-            only_of_applications(table, E::KIND);
-            only_of_applications(table, E::NOTICED);
-            if !intruders {
-                only_of_ransomware(table);
-            }
-            if destroys.0 > 0.0 && !targets.iter().all(|target| target.may_lose_state()) {
-                table.problem(E::DESTROYS, FaultProblem::NothingToDestroy);
-            }
-            Effect::Stops { destroys }
+            of_places(table, &targets, (destroys, intruders))
         };
+        if let Some(key) = E::KEEP.filter(|_| !is_retention(table)) {
+            table.refuse(key, FaultProblem::KeyOfRetention);
+        }
         let planned = E::PLANNED.and_then(|key| table.may(key)).unwrap_or(false);
         let planned = planned && !matches!(effect, Effect::Ransomware(_));
         if planned && loses_data(&effect) {
@@ -284,7 +280,15 @@ impl Reader<'_, '_> {
         }
         let together =
             matches!(effect, Effect::Ransomware(_)) || table.may(E::TOGETHER).unwrap_or(false);
-        if logical == targets.len() && together {
+        let alike = logical == targets.len();
+        let mut effect = effect;
+        if let Effect::Ransomware(intruders) = &mut effect
+            && !targets.is_empty()
+        {
+            self.spread(intruders, &mut targets);
+            self.kinds(table, intruders, &targets);
+        }
+        if alike && together {
             targets = self.joined(&targets);
         }
         Common {
@@ -302,10 +306,14 @@ impl Reader<'_, '_> {
     }
 
     fn of_applications<E: Strike>(&self, table: &Table<'_, '_, E>) -> Effect {
-        let kind = table.may(E::KIND).unwrap_or(FaultKind::Crash);
-        let Some(kind) = kind.logical() else {
+        let stated = table.may(E::KIND).unwrap_or(FaultKind::Crash);
+        if stated == FaultKind::Ransomware {
             return Effect::Ransomware(ransomware(table));
-        };
+        }
+        if stated == FaultKind::Retention {
+            elsewhere(table, stated, "repositories");
+        }
+        let kind = stated.logical().unwrap_or(LogicalKind::Crash);
         only_of_ransomware(table);
         let noticed = if kind == LogicalKind::Corruption {
             table.get(E::NOTICED)
@@ -381,53 +389,65 @@ impl Reader<'_, '_> {
     }
 }
 
-fn only_of_applications<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
-    table.refuse(key, FaultProblem::KeyOfLogical { key: key.name() });
+/// What a fault does to places and things.
+fn of_places<E: Strike>(
+    table: &Table<'_, '_, E>,
+    targets: &[Component],
+    (destroys, intruders): (Share, bool),
+) -> Effect {
+    if table.node(E::TOGETHER).is_some() {
+        table.problem(E::TOGETHER, FaultProblem::PlacesTogether);
+    }
+    only_of_applications(table, E::NOTICED);
+    if !intruders {
+        only_of_ransomware(table);
+    }
+    let repositories = |one: &Component| matches!(one, Component::Repository(_));
+    if targets.is_empty() || !targets.iter().all(repositories) {
+        only_of_applications(table, E::KIND);
+    } else if let Some(kind) = table.may(E::KIND)
+        && let Some(mistake) = mistake(table, kind)
+    {
+        return Effect::Mistake(mistake);
+    }
+    if destroys.0 > 0.0 && !targets.iter().all(|target| target.may_lose_state()) {
+        table.problem(E::DESTROYS, FaultProblem::NothingToDestroy);
+    }
+    Effect::Stops { destroys }
 }
 
-/// Whether a table says that intruders strike.
-fn says_ransomware<E: Strike>(table: &Table<'_, '_, E>) -> bool {
-    let word = "ransomware";
+/// What people do to restore points by mistake.
+fn mistake<E: Strike>(table: &Table<'_, '_, E>, kind: FaultKind) -> Option<Mistake> {
+    let mistake = match kind {
+        FaultKind::Deletion => Mistake::Deletion,
+        FaultKind::Retention => {
+            let Some(key) = E::KEEP else {
+                elsewhere(table, kind, "hazards and faults: it stops nothing");
+                return None;
+            };
+            Mistake::Retention(table.may(key).unwrap_or(Retention::Count(1)))
+        }
+        FaultKind::Crash | FaultKind::Release | FaultKind::Corruption | FaultKind::Ransomware => {
+            elsewhere(table, kind, "applications");
+            return None;
+        }
+    };
+    table.refuse(E::DESTROYS, FaultProblem::LogicalDestroys);
+    Some(mistake)
+}
+
+fn elsewhere<E: Strike>(table: &Table<'_, '_, E>, kind: FaultKind, is_for: &'static str) {
+    let kind = kind.word();
+    table.problem(E::KIND, FaultProblem::KindElsewhere { kind, is_for });
+}
+
+/// Whether a table says that a retention is wrong.
+fn is_retention<E: Strike>(table: &Table<'_, '_, E>) -> bool {
+    let word = FaultKind::Retention.word();
     let says = |node: &Node| matches!(&node.item, Item::Text(text) if text == word);
     table.node(E::KIND).is_some_and(says)
 }
 
-/// Intruders, and what people do about them. What else has a part in other faults has none here.
-fn ransomware<E: Strike>(table: &Table<'_, '_, E>) -> Ransomware {
-    fn none<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
-        table.refuse(key, FaultProblem::NoPartInRansomware { key: key.name() });
-    }
-    none(table, E::NOTICED);
-    none(table, E::REPAIR);
-    none(table, E::BACK);
-    none(table, E::CREW);
-    none(table, E::PARTS);
-    if let Some(key) = E::PLANNED {
-        none(table, key);
-    }
-    if table.may(E::TOGETHER) == Some(false) {
-        none(table, E::TOGETHER);
-    }
-    let scan = table.may(E::SCAN);
-    if scan.is_none() && table.node(E::SCAN_MISSES).is_some() {
-        table.problem(E::SCAN_MISSES, FaultProblem::NoScan);
-    }
-    Ransomware {
-        dwell: table.get(E::DWELL),
-        scan: scan.map(|rate| Scan {
-            rate,
-            misses: table.get(E::SCAN_MISSES),
-        }),
-    }
-}
-
-fn only_of_ransomware<E: Strike>(table: &Table<'_, '_, E>) {
-    fn only<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
-        table.refuse(key, FaultProblem::KeyOfRansomware { key: key.name() });
-    }
-    only(table, E::DWELL);
-    only(table, E::REBUILD);
-    only(table, E::REBUILT_BY);
-    only(table, E::SCAN);
-    only(table, E::SCAN_MISSES);
+fn only_of_applications<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
+    table.refuse(key, FaultProblem::KeyOfLogical { key: key.name() });
 }

@@ -8,8 +8,8 @@ use super::resolved::bare;
 use crate::model::frozen::{Frozen, Held, StandsAt};
 use crate::model::{
     Arrival, Backup, Blueprint, Crew, Delivery, Effect, Failback, GoHome, HighAvailability, Law,
-    Logs, Mending, Parts, Protections, Ransomware, Redeploy, Replication, Repository, Restoration,
-    Role, Scan, Source, Stamp, Storage, Update, Upkeep, Waiting,
+    Logs, Mending, Mistake, Parts, Protections, Ransomware, Redeploy, Replication, Repository,
+    Restoration, Role, Scan, Source, Stamp, Storage, Update, Upkeep, Waiting,
 };
 use crate::stats::special::{gamma_quantile, normal_quantile};
 use crate::units::{Share, Span};
@@ -242,6 +242,7 @@ impl Ice {
             immutable: _,
             credentials: _,
             offline,
+            reached_by: _,
         } = repository;
         self.maybe(offline, || format!("repository.{}.shipment", bare(name)));
     }
@@ -522,7 +523,14 @@ impl Ice {
         match effect {
             Effect::Stops { destroys } => self.share(destroys, || key("destroys")),
             Effect::Logical { kind: _, noticed } => self.law(noticed, || key("noticed")),
-            Effect::Ransomware(Ransomware { dwell, scan }) => {
+            Effect::Mistake(Mistake::Deletion | Mistake::Retention(_)) => {}
+            Effect::Ransomware(Ransomware {
+                dwell,
+                scan,
+                entered: _,
+                deleted: _,
+                corrupted: _,
+            }) => {
                 self.law(dwell, || key("dwell"));
                 if let Some(Scan { rate: _, misses }) = scan {
                     self.share(misses, || key("scan_misses"));

@@ -32,6 +32,8 @@ pub(super) struct Places {
     pub(super) link_spots: Vec<Spot>,
     pub(super) repositories: Vec<Repository>,
     pub(super) repository_spots: Vec<Spot>,
+    /// From where intruders reach each of them, as it was stated.
+    pub(super) reached_by: Vec<Option<Node>>,
     pub(super) crews: Vec<Crew>,
     pub(super) crew_spots: Vec<Spot>,
     pub(super) parts: Vec<Parts>,
@@ -52,6 +54,8 @@ pub(super) struct PlaceNames {
     pub(super) parts: Vec<String>,
     /// Whether any fault is ransomware: then it is told who reaches a repository.
     pub(super) intruders: bool,
+    /// Whether people delete restore points by mistake.
+    pub(super) mistakes: bool,
 }
 
 impl Places {
@@ -103,6 +107,7 @@ impl PlaceNames {
             crew: names(&mut blueprint.crews.iter().map(|one| &one.name)),
             parts: names(&mut blueprint.parts.iter().map(|one| &one.name)),
             intruders: blueprint.sources.iter().any(strikes),
+            mistakes: blueprint.sources.iter().any(Source::is_mistake),
         }
     }
 

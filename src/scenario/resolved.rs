@@ -176,7 +176,7 @@ impl Writer<'_> {
             );
         }
         for repository in &blueprint.repositories {
-            let lines = repository::write(repository, names);
+            let lines = repository::write(repository, names, blueprint);
             self.table(&[repository::Keys::NAME, &repository.name], lines);
         }
         for crew in &blueprint.crews {

@@ -10,8 +10,8 @@ use crate::model::outcome::AloneEstimate;
 use crate::model::route;
 use crate::model::topology::{takes, takes_stamp};
 use crate::model::{
-    ApplicationId, BackupId, BackupScope, Blueprint, Component, Effect, RepositoryId, Source,
-    StampId, Vm,
+    ApplicationId, BackupId, BackupScope, Blow, Blueprint, Component, Effect, Mistake,
+    RepositoryId, Source, StampId, Vm,
 };
 use crate::stats::nine_digits;
 use crate::units::SECOND;
@@ -43,7 +43,11 @@ pub(crate) fn estimate(
             let decided = backup.detect.mean() + backup.decide.mean();
             rest_ms += after_intruders(source, vm, decided);
             // Data goes back into a VM that still stands; everything else is built first.
-            let stands = matches!(source.effect, Effect::Logical { .. });
+            let stands = match &source.effect {
+                Effect::Logical { .. } => true,
+                Effect::Ransomware(one) => one.blow(vm.application) != Blow::Encrypts,
+                Effect::Stops { .. } | Effect::Mistake(_) => false,
+            };
             if !(stands && backup.scope == BackupScope::Data) {
                 rest_ms += backup.provision.mean();
             }
@@ -74,7 +78,13 @@ fn takes_points(blueprint: &Blueprint, source: &Source, id: RepositoryId) -> boo
     let repository = blueprint.repository(id);
     match source.effect {
         Effect::Ransomware(_) => {
-            repository.is_reached_by_intruders() && repository.immutable.is_none()
+            let struck = blueprint.applications_hit(source.target);
+            blueprint.unreached(id, struck).is_none() && repository.immutable.is_none()
+        }
+        Effect::Mistake(mistake) => {
+            mistake == Mistake::Deletion
+                && repository.immutable.is_none()
+                && repository.offline.is_none()
         }
         Effect::Stops { .. } | Effect::Logical { .. } => destroys(source),
     }
@@ -100,6 +110,9 @@ fn place(blueprint: &Blueprint, source: &Source, vm: &Vm, id: BackupId) -> Optio
     let stamp = restored_to(blueprint, source, vm, id);
     let hit = |id: RepositoryId| match source.effect {
         Effect::Ransomware(_) => takes_points(blueprint, source, id),
+        Effect::Mistake(_) => {
+            source.target == Component::Repository(id) && takes_points(blueprint, source, id)
+        }
         _ => takes(blueprint, source.target, Component::Repository(id)),
     };
     let fastest = |usable: &dyn Fn(RepositoryId) -> bool| {

@@ -108,9 +108,10 @@ pub(crate) fn repositories(sample: &Sample<'_>) -> Vec<RepositoryTally> {
     (0..sample.blueprint().repositories.len())
         .map(|index| {
             let most = sample.sums.repositories.get(index);
-            most.map_or_else(RepositoryTally::default, |(used, down)| RepositoryTally {
-                most_used: used.0,
-                down: down.0,
+            most.map_or_else(RepositoryTally::default, |most| RepositoryTally {
+                most_used: most.used.0,
+                down: most.down.0,
+                mistaken: most.mistaken,
             })
         })
         .collect()

@@ -34,8 +34,8 @@ pub(crate) use plan::{Plan, reaches};
 pub(crate) use replays::ReplaySums;
 pub(crate) use table::Table;
 pub(crate) use things::{
-    BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, PartsSums, ReplicaSums, StampSums,
-    StorageSums, UpdateSums, UpkeepSums,
+    BackupSums, Barest, CrewSums, HomecomingSums, InstanceSums, PartsSums, ReplicaSums,
+    RepositorySums, StampSums, StorageSums, UpdateSums, UpkeepSums,
 };
 pub(in crate::study) use within::within;
 pub(crate) use worst::Worst;
@@ -86,8 +86,8 @@ sums! {
         pub(crate) instances: Vec<InstanceSums>,
         /// By backup protection.
         pub(crate) backups: Vec<BackupSums>,
-        /// By repository: most bytes stored, longest time down.
-        pub(crate) repositories: Vec<(Most<u64>, Most<u64>)>,
+        /// By repository: most bytes stored, longest time down, what people deleted by mistake.
+        pub(crate) repositories: Vec<RepositorySums>,
         /// Faults by link.
         pub(crate) link_faults: Vec<u64>,
         /// What moved through pipes.
@@ -223,8 +223,9 @@ impl Sums {
                 &mut self.repositories,
                 &record.repositories,
                 |most, tally| {
-                    most.0.take(tally.most_used);
-                    most.1.take(tally.down);
+                    most.used.take(tally.most_used);
+                    most.down.take(tally.down);
+                    most.mistaken.add(tally.mistaken);
                 },
             );
             things::each(&mut self.link_faults, &record.link_faults, |sum, faults| {

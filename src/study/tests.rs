@@ -7,8 +7,8 @@ use super::fixture::{SCENARIO, application, blueprint, outage, record, run_made_
 use super::{Options, run};
 use crate::model::outcome::{Outcome, Verdict};
 use crate::model::record::{
-    Back, Data, Ended, JobTally, Outage, Path, Phase, PipeTally, RepositoryTally, Resource,
-    StampTally, TrialRecord,
+    Back, Data, Ended, JobTally, Mistaken, Outage, Path, Phase, PipeTally, RepositoryTally,
+    Resource, StampTally, TrialRecord,
 };
 use crate::model::{Address, ApplicationId, Figure, HalfWidth, ObjectiveOf};
 use crate::model::{
@@ -666,6 +666,11 @@ fn stamps_backups_and_repositories_are_added_up() {
         made.repositories = vec![RepositoryTally {
             most_used: u64::from(trial % 7),
             down: u64::from(trial % 3),
+            mistaken: Mistaken {
+                deleted: 3,
+                kept: 2,
+                bared: u64::from(trial % 2),
+            },
         }];
         made
     });
@@ -686,6 +691,10 @@ fn stamps_backups_and_repositories_are_added_up() {
     assert_eq!(backup.effective_cadence_s.point, Some(26.0 * 3_600.0));
     let repository = &outcome.repositories[0];
     assert_eq!((repository.most_used, repository.down), (6, 2));
+    // Of ten trials.
+    let mistaken = repository.mistaken;
+    let told = (mistaken.deleted, mistaken.kept, mistaken.bared);
+    assert_eq!(told, (30, 20, 5));
 }
 
 /// Everything in an outcome.

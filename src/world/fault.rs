@@ -3,7 +3,7 @@
 //! Always true here: a fault is counted before it strikes, and what ends it is set only when what it takes
 //! has gone.
 
-use crate::model::{Arrival, Class, Effect, LogicalKind, SourceId};
+use crate::model::{Arrival, Class, Component, Effect, LogicalKind, Mistake, SourceId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::plant::FaultPhase;
@@ -109,6 +109,10 @@ impl World<'_> {
                 self.component_down(plan.target, fault, lost);
                 return true;
             }
+            Effect::Mistake(mistake) => {
+                self.people_err(source, mistake, detect);
+                return false;
+            }
             Effect::Logical { kind, .. } => kind,
         };
         for application in self.frame.blueprint.applications_hit(plan.target) {
@@ -116,12 +120,7 @@ impl World<'_> {
         }
         match kind {
             LogicalKind::Crash | LogicalKind::Deletion => {
-                if self.frame.is_followed() {
-                    self.note_ends(fault);
-                }
-                self.plant.forget_fault(fault);
-                self.charge_faults();
-                self.plant.fault_over(&mut self.frame, source);
+                self.is_over_at_once(source);
                 false
             }
             LogicalKind::Corruption => {
@@ -133,6 +132,36 @@ impl World<'_> {
                 false
             }
             LogicalKind::Release => true,
+        }
+    }
+
+    /// A fault leaves nothing to repair.
+    fn is_over_at_once(&mut self, source: SourceId) {
+        if self.frame.is_followed() {
+            self.note_ends(Fault::Source(source));
+        }
+        self.plant.forget_fault(Fault::Source(source));
+        self.charge_faults();
+        self.plant.fault_over(&mut self.frame, source);
+    }
+
+    /// People delete restore points of a repository, or set its retention wrong until that is mended. Either stops nothing,
+    /// and has no part in an outage that is open.
+    fn people_err(&mut self, source: SourceId, mistake: Mistake, detect: Span) {
+        let Component::Repository(repository) = self.frame.blueprint.source(source).target else {
+            panic!("restore points are deleted where they lie");
+        };
+        match mistake {
+            Mistake::Deletion => {
+                self.points_are_deleted(repository);
+                self.is_over_at_once(source);
+            }
+            Mistake::Retention(keep) => {
+                self.vault.keeps_wrongly(source, repository, keep);
+                self.plant.forget_fault(Fault::Source(source));
+                self.charge_faults();
+                self.plant.answer(&mut self.frame, source, detect);
+            }
         }
     }
 
@@ -174,6 +203,7 @@ impl World<'_> {
             }
             // A clean place stands: whoever waits for it goes on.
             Effect::Ransomware(_) => self.frame.dirty.freed(),
+            Effect::Mistake(_) => self.vault.keeps_rightly(source),
             Effect::Logical { .. } => {
                 for application in self.frame.blueprint.applications_hit(plan.target) {
                     self.release_repaired(application, Fault::Source(source));

@@ -22,6 +22,7 @@ mod logs;
 mod merge;
 mod mirrored;
 mod missing;
+mod mistakes;
 mod nearest;
 mod noted;
 mod outage;

@@ -320,7 +320,7 @@ fn source_plan(blueprint: &Blueprint, source: &Source, cause: u16) -> SourcePlan
     let hidden = match &source.effect {
         Effect::Logical { noticed, .. } => Sampler::new(noticed),
         Effect::Ransomware(intruders) => Sampler::new(&intruders.dwell),
-        Effect::Stops { .. } => Sampler::new(&Law::Constant(0.0)),
+        Effect::Stops { .. } | Effect::Mistake(_) => Sampler::new(&Law::Constant(0.0)),
     };
     let node = match (source.target, &source.effect) {
         (Component::Node(node), Effect::Stops { .. }) => {

@@ -30,7 +30,7 @@ pub(super) struct Lost {
     pub(super) deleted: bool,
     /// Its corruption is known.
     pub(super) noticed: bool,
-    /// Intruders encrypted it: nothing is restored before a clean place stands.
+    /// Intruders struck it, most often by encrypting it: nothing is restored before a clean place stands.
     pub(super) encrypted: bool,
     /// The ransomware whose scan cleans what is restored: any point will do.
     pub(super) cleaned: Option<SourceId>,

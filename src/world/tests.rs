@@ -182,6 +182,7 @@ fn application(blueprint: &mut Blueprint, name: &str, count: u32, required: u32,
         rpo: Objectives::default(),
         availability: None,
         expendable: false,
+        reached_by: vec![],
     });
     blueprint.roles.push(Role {
         name: "main".into(),
@@ -228,6 +229,7 @@ fn repository(blueprint: &mut Blueprint, rate: u64, slots: u32) {
         immutable: None,
         credentials: Credentials::Shared,
         offline: None,
+        reached_by: crate::model::ReachedBy::Everything,
     });
 }
 

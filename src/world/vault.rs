@@ -18,6 +18,8 @@ mod job;
 mod locked;
 mod log;
 mod log_job;
+mod missed;
+mod mistaken;
 mod point;
 mod probe;
 mod reason;
@@ -42,6 +44,7 @@ use job::JobState;
 pub(super) use job::{Capture, Complete, Due, Reading, Step};
 use log::LogState;
 pub(super) use log_job::{LogDue, Written};
+use mistaken::WrongKeep;
 pub(super) use probe::Tested;
 pub(super) use reason::Bereft;
 pub(super) use replay::{Recovered, Target};
@@ -73,6 +76,8 @@ pub(super) struct Vault<'b> {
     remembers: bool,
     /// Some repository has points that cannot be deleted.
     locks: bool,
+    /// Retentions that are wrong now.
+    wrong: Vec<WrongKeep>,
 }
 
 clones!(Vault<'b> {
@@ -89,6 +94,7 @@ clones!(Vault<'b> {
     handing_on,
     remembers,
     locks,
+    wrong,
 });
 
 /// Whether a source is intruders.
@@ -135,6 +141,7 @@ impl<'b> Vault<'b> {
             handing_on: false,
             remembers: blueprint.sources.iter().any(strikes),
             locks: (blueprint.repositories.iter()).any(|one| one.immutable.is_some()),
+            wrong: Vec::new(),
         }
     }
 
@@ -154,8 +161,10 @@ impl<'b> Vault<'b> {
             handing_on,
             remembers: _,
             locks: _,
+            wrong,
         } = self;
         given_back.clear();
+        wrong.clear();
         *handing_on = false;
         repositories.fill(RepositoryState::default());
         for slots in slots {

@@ -660,5 +660,47 @@ fn fits() -> Vec<(u16, String)> {
                 "[fault.f]\nof = 'stamp.a'\nat = '1 d'\nlasts = '1 h'\nplanned = true\ndestroys = true",
             ),
         ),
+        (
+            417,
+            format!(
+                "{STAMP}[repository.v]\n[application.x]\n[fault.f]\nof = 'repository.v'\nat = '1 d'\nlasts = '1 h'\nkind = 'crash'"
+            ),
+        ),
+        (
+            418,
+            format!(
+                "{STAMP}[repository.v]\n[application.x]\n[fault.f]\nof = 'repository.v'\nat = '1 d'\nkind = 'retention'\nkeep = 2\nrepair = '1 h'"
+            ),
+        ),
+        (
+            419,
+            format!(
+                "{STAMP}[repository.v]\n[application.x]\n[fault.f]\nof = 'repository.v'\nat = '1 d'\nkind = 'deletion'\nrepair = '1 h'"
+            ),
+        ),
+        (
+            420,
+            format!(
+                "{STAMP}[repository.v]\n[application.x]\n[fault.f]\nof = 'repository.v'\nat = '1 d'\nkind = 'deletion'\nkeep = 2"
+            ),
+        ),
+        (
+            421,
+            format!(
+                "{STAMP}[repository.v]\ncredentials = 'own'\nreached_by = 'everything'\n[application.x]\n[drill.f]\nof = 'everything'\nkind = 'ransomware'"
+            ),
+        ),
+        (
+            422,
+            format!(
+                "{STAMP}[repository.v]\nreached_by = 'stamp.a'\n[application.x]\n[drill.f]\nof = 'everything'\nkind = 'ransomware'"
+            ),
+        ),
+        (
+            423,
+            format!(
+                "{STAMP}[application.x]\n[application.y]\n[drill.f]\nof = 'application.x'\nkind = 'ransomware'\nkinds = {{ \"application.y\" = 'deletion' }}"
+            ),
+        ),
     ]
 }

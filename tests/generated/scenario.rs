@@ -94,8 +94,15 @@ fn intruded(before: &str, made: &Made) -> String {
                 1 => text.push_str("immutable = \"40 d\"\n"),
                 2 => text.push_str("credentials = \"own\"\n"),
                 3 => writeln!(text, "offline = true\nshipment = {}", dice.long()).unwrap(),
+                4 => {
+                    let one = dice.of(&made.applications);
+                    writeln!(text, "reached_by = [\"application.{one}\"]").unwrap();
+                }
                 _ => {}
             }
+        } else if line.starts_with("[application.") && !line.contains(".role") && dice.chance(20) {
+            let one = dice.of(&made.applications);
+            writeln!(text, "reached_by = \"application.{one}\"").unwrap();
         }
     }
     for table in [
@@ -123,8 +130,29 @@ fn intruded(before: &str, made: &Made) -> String {
         if made.crews && dice.chance(50) {
             text.push_str("rebuilt_by = \"day\"\n");
         }
+        if of == "everything" && dice.chance(40) {
+            let one = dice.of(&made.applications);
+            let kind = dice.one(&["deletion", "corruption"]);
+            writeln!(text, "kinds = {{ \"application.{one}\" = \"{kind}\" }}").unwrap();
+        }
         if dice.chance(40) {
             text.push_str("scan = \"50 MB/s\"\nscan_misses = \"30 %\"\n");
+        }
+    }
+    if dice.chance(40) && !made.repositories.is_empty() {
+        let of = format!("of = \"repository.{}\"", dice.of(&made.repositories));
+        writeln!(
+            text,
+            "[hazard.slip]\n{of}\nevery = \"500 h\"\nkind = \"deletion\""
+        )
+        .unwrap();
+        let keep = dice.one(&["1", "3", "\"2 d\"", "\"1 h\""]);
+        writeln!(text, "[hazard.wrong]\n{of}\nevery = \"600 h\"\nkind = \"retention\"\nkeep = {keep}\ndetect = {}\nrepair = \"1 h\"", dice.long()).unwrap();
+        if made.crews && dice.chance(50) {
+            text.push_str("crew = \"day\"\n");
+        }
+        if dice.chance(30) {
+            writeln!(text, "[drill.slip]\ntrials = 2\n{of}\nkind = \"deletion\"").unwrap();
         }
     }
     if dice.chance(30) {

@@ -203,6 +203,21 @@ const KINDS: &[Kind] = &[
         no_good,
     ),
     (
+        "reach in a drill",
+        "In drill {}, intruders enter {}, and reach from there: {}. They delete points at {}. They do not reach: {}.",
+        reach,
+    ),
+    (
+        "reach over years",
+        "Intruders of {} enter {}, and reach from there: {}. They delete points at {}. They do not reach: {}.",
+        reach,
+    ),
+    (
+        "deleted by mistake",
+        "Over the years, people deleted {} of repository {} by mistake; {} of those meant could not be deleted. VMs were left without any {}.",
+        mistaken,
+    ),
+    (
         "cadence",
         "Backup {} is stated every {}, but leaves a good restore point every {} on average{}.",
         cadence,
@@ -466,7 +481,7 @@ fn heading(run: &Run, found: &[String], _: Option<&str>) -> bool {
 }
 
 /// What a reason is called and what code it has.
-const REASONS: [(&str, &str); 30] = [
+const REASONS: [(&str, &str); 31] = [
     ("the time since the newest log was due", "log_cadence"),
     (
         "the log under way, which does not count yet",
@@ -478,6 +493,10 @@ const REASONS: [(&str, &str); 30] = [
     ("a bad log, at which the chain ends", "log_bad"),
     ("a missing log, at which the chain ends", "log_missing"),
     ("data that is not back in time", "data_not_back"),
+    (
+        "restore points that people deleted by mistake",
+        "deleted_by_mistake",
+    ),
     ("the time since the newest job was due", "cadence"),
     (
         "the job under way, whose point does not count yet",

@@ -136,11 +136,13 @@ pub enum LossReason {
     LogMissing,
     /// A VM was not back with its data within `drain`, though something had it.
     DataNotBack,
+    /// People deleted newer points by mistake, or a wrong retention let them go.
+    DeletedByMistake,
 }
 
 impl LossReason {
     /// How many there are.
-    pub const COUNT: usize = 30;
+    pub const COUNT: usize = 31;
 
     /// The word for it in files.
     #[must_use]
@@ -176,6 +178,7 @@ impl LossReason {
             LossReason::LogBad => "log_bad",
             LossReason::LogMissing => "log_missing",
             LossReason::DataNotBack => "data_not_back",
+            LossReason::DeletedByMistake => "deleted_by_mistake",
         }
     }
 
@@ -213,6 +216,7 @@ impl LossReason {
             LossReason::LogBad => "a bad log, at which the chain ends",
             LossReason::LogMissing => "a missing log, at which the chain ends",
             LossReason::DataNotBack => "data that is not back in time",
+            LossReason::DeletedByMistake => "restore points that people deleted by mistake",
         }
     }
 }

@@ -10,6 +10,8 @@ use super::intrusion::NO_COPY;
 use super::kind::kind;
 pub(crate) use super::kind::{Kind, Shape};
 use super::largest::{LARGEST, of_largest};
+use super::mistaken::{MISTAKEN, mistaken};
+use super::reach::{REACH, reach};
 use crate::model::record::JobTally;
 use serde_json::{Map, Value, json};
 
@@ -367,6 +369,8 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     ),
     NO_COPY,
+    MISTAKEN,
+    REACH,
 ];
 
 impl Finding {
@@ -473,6 +477,8 @@ fn of_backup(what: &What) -> Value {
         } => json!({
             "stated_s": stated_s, "effective_s": estimate(effective_s), "jobs": counts(jobs),
         }),
+        What::PointsMistaken(one) => mistaken(one),
+        What::Reach(one) => reach(one),
         What::PointsDestroyed {
             repositories,
             vms,
@@ -552,7 +558,7 @@ mod tests {
     fn codes_are_frozen_and_unique() {
         let codes: Vec<&str> = KINDS.iter().map(|one| one.code).collect();
         let frozen: Vec<String> = (701..=738)
-            .chain(740..=742)
+            .chain(740..=744)
             .map(|number| format!("FD{number}"))
             .collect();
         assert_eq!(codes, frozen);

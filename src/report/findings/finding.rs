@@ -7,7 +7,7 @@ use crate::model::Class;
 use crate::model::outcome::{
     Decisions, Estimate, HomecomingOutcome, PointChoices, Quantiles, Verdict,
 };
-use crate::model::record::{JobTally, LossReason};
+use crate::model::record::{JobTally, LossReason, Mistaken};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,7 +32,7 @@ impl Severity {
 }
 
 /// Kinds of things that a finding can be about beside applications.
-pub(crate) const SUBJECTS: [&str; 9] = [
+pub(crate) const SUBJECTS: [&str; 10] = [
     "backup",
     "copies",
     "replica",
@@ -42,6 +42,7 @@ pub(crate) const SUBJECTS: [&str; 9] = [
     "crew",
     "parts",
     "homecoming",
+    "repository",
 ];
 
 /// What a finding is about beside applications.
@@ -268,6 +269,10 @@ pub(crate) enum What {
     GaveUpWaiting(Decisions),
     /// Who went home that was built again elsewhere.
     WentHome(HomecomingOutcome),
+    /// People deleted restore points of a repository by mistake.
+    PointsMistaken(Mistaken),
+    /// What intruders reach from where they enter, and what not.
+    Reach(Reach),
     /// Ransomware left no clean copy of an application.
     NoCopySurvived {
         strikes: u64,
@@ -277,6 +282,21 @@ pub(crate) enum What {
         /// How many strikes on others took its last restore points.
         left_bare: u64,
     },
+}
+
+/// What intruders reach, in words.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Reach {
+    /// The hazard, fault or drill.
+    pub(crate) source: String,
+    /// The applications in which they enter.
+    pub(crate) entered: Vec<String>,
+    /// The applications that they reach from there, each with the one that it is reached from.
+    pub(crate) reached: Vec<String>,
+    /// The repositories that they reach.
+    pub(crate) repositories: Vec<String>,
+    /// What they do not reach: applications, and repositories with the reason.
+    pub(crate) unreached: Vec<String>,
 }
 
 /// What happened in how many trials of a drill.
@@ -357,6 +377,8 @@ impl What {
             What::WithoutStickiness { .. } => ("FD741", Note),
             What::WentHome(_) => ("FD738", Note),
             What::NoCopySurvived { .. } => ("FD742", Error),
+            What::PointsMistaken(_) => ("FD743", Note),
+            What::Reach(_) => ("FD744", Note),
         }
     }
 }

@@ -6,21 +6,28 @@
 use super::finding::{Finding, What};
 use crate::model::outcome::DrillOutcome;
 use crate::model::topology::{takes, takes_stamp};
-use crate::model::{Blueprint, Component, Effect, RepositoryId, Vm};
+use crate::model::{Blueprint, Component, Effect, Mistake, RepositoryId, Vm};
 
 /// What a drill destroys of the restore points; none where a copy of each is left.
 pub(crate) fn points_destroyed(blueprint: &Blueprint, drill: &DrillOutcome) -> Option<Finding> {
     let stated = &blueprint.drills[drill.drill.index()];
     let source = blueprint.source(stated.source);
-    let Effect::Stops { destroys } = source.effect else {
-        return None;
+    let mistake = source.effect == Effect::Mistake(Mistake::Deletion);
+    let probability = match source.effect {
+        Effect::Stops { destroys } => destroys.0,
+        _ if mistake => 1.0,
+        _ => 0.0,
     };
-    if destroys.0 <= 0.0 {
+    if probability <= 0.0 {
         return None;
     }
+    let stays = |id: RepositoryId| {
+        let one = blueprint.repository(id);
+        mistake && (one.immutable.is_some() || one.offline.is_some())
+    };
     let repositories = (0..blueprint.repositories.len()).map(RepositoryId::from_index);
     let lost: Vec<bool> = repositories
-        .map(|id| takes(blueprint, source.target, Component::Repository(id)))
+        .map(|id| takes(blueprint, source.target, Component::Repository(id)) && !stays(id))
         .collect();
     let bare: Vec<&Vm> = blueprint
         .vms
@@ -44,7 +51,7 @@ pub(crate) fn points_destroyed(blueprint: &Blueprint, drill: &DrillOutcome) -> O
     let what = What::PointsDestroyed {
         repositories: repositories.map(|(one, _)| one.name.clone()).collect(),
         vms: bare.len() as u32,
-        probability: destroys.0,
+        probability,
     };
     Some(Finding::new(what).of_drill(Some(&stated.name)).about(names))
 }

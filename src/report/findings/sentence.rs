@@ -83,7 +83,7 @@ impl Finding {
     pub(super) fn names(&self) -> String {
         listed(&self.applications)
     }
-    fn on_name(&self) -> String {
+    pub(super) fn on_name(&self) -> String {
         let subject = self.subject.as_ref();
         subject.map_or_else(String::new, |subject| words::clean(&subject.name))
     }
@@ -134,6 +134,8 @@ impl Finding {
             What::GaveUpWaiting(decisions) => self.of_decisions(decisions),
             What::WentHome(one) => self.of_homecoming(one),
             What::NoCopySurvived { .. } => self.of_no_copy(),
+            What::PointsMistaken(one) => self.of_mistaken(one),
+            What::Reach(one) => self.of_reach(one),
             What::DrillLosesData(seen) => self.lost_in_drill(seen),
             What::DrillNeverBack(seen) => self.never_back_in_drill(seen),
             What::YearsLoseData(seen) => format!(

@@ -11,7 +11,7 @@ use crate::model::measure::{Per, Table};
 use crate::model::outcome::{ApplicationOutcome, ReplayOutcome, UpkeepOutcome};
 use crate::model::queue::QueueOf;
 use crate::model::record::{JobTally, LogTally};
-use crate::model::{Upkeep, figure};
+use crate::model::{Source as Faults, Upkeep, figure};
 use crate::units::number::{self, DASH};
 
 pub(crate) fn section(source: &Source<'_>) -> Section {
@@ -298,5 +298,34 @@ fn repositories(source: &Source<'_>) -> Vec<Block> {
         ],
         rows,
     ));
+    blocks.extend(mistakes(source));
     blocks
+}
+
+/// What people deleted by mistake; nothing where nobody errs.
+fn mistakes(source: &Source<'_>) -> Option<Block> {
+    if !source.blueprint.sources.iter().any(Faults::is_mistake) {
+        return None;
+    }
+    let all = source.blueprint.repositories.iter();
+    let rows = all.zip(&source.outcome.repositories);
+    let rows = rows.map(|(repository, one)| {
+        let count = |count: u64| cell(number::count(count));
+        vec![
+            head(words::clean(&repository.name)),
+            count(one.mistaken.deleted),
+            count(one.mistaken.kept),
+            count(one.mistaken.bared),
+        ]
+    });
+    table(
+        "Restore points deleted by mistake, in all years simulated",
+        &[
+            "Repository",
+            "#Points deleted",
+            "#Could not be deleted",
+            "#Times a VM was left without any",
+        ],
+        rows.collect(),
+    )
 }

@@ -76,9 +76,15 @@ fn top() -> Value {
             "drills": map(&def("drill")),
             "stamps": map(&stamp()),
             "backups": map(&backup()),
-            "repositories": map(&closed(json!({
-                "capacity_bytes": def("amount"), "most_used_bytes": def("amount"),
-            }))),
+            "repositories": map(&closed_but(
+                json!({
+                    "capacity_bytes": def("amount"), "most_used_bytes": def("amount"),
+                    "mistakes": closed(json!({
+                        "deleted": count(), "kept": count(), "bared": count(),
+                    })),
+                }),
+                &["mistakes"],
+            )),
             "pipes": array(&rows(PipeTally::MEASURES, Per::Year)),
             "survives": map(&count()),
             "allowed": array(&closed(json!({

@@ -57,6 +57,9 @@ fn of_logical(source: &Source) -> Option<Contradiction> {
         let (_, word, ..) = named.next()?;
         return Some((*word, RANSOMWARE.to_string(), "kind"));
     }
+    if source.is_mistake() {
+        return None;
+    }
     let Effect::Logical { kind, .. } = &source.effect else {
         // Whatever has a processor may crash, and firmware has releases.
         let data = [LogicalKind::Deletion, LogicalKind::Corruption];

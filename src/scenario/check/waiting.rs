@@ -108,7 +108,7 @@ fn longest_away(blueprint: &Blueprint, stamp: StampId) -> Option<f64> {
     let touching = blueprint.sources.iter().filter(|source| {
         let keeps = match &source.effect {
             Effect::Stops { destroys } => destroys.0 < 1.0,
-            Effect::Logical { .. } | Effect::Ransomware(_) => false,
+            Effect::Logical { .. } | Effect::Ransomware(_) | Effect::Mistake(_) => false,
         };
         keeps && source.class != Class::Planned && touches(blueprint, source, stamp)
     });

@@ -2,6 +2,7 @@
 //!
 //! Always true here: keys of a role that stand here hold for its roles that do not say otherwise.
 
+use super::reached::{Reached, reached_text};
 use super::role;
 use crate::model::{Application, ApplicationId, Blueprint, Class, Objective, Objectives};
 use crate::scenario::keys::{
@@ -38,6 +39,7 @@ keys! {
     AVAILABILITY: Share = "availability", "Stated availability, as a share of time: more than 0 %, less than 100 %.", optional("no objective"),
         bounds [Bound::NotNone, Bound::NotAll];
     EXPENDABLE: bool = "expendable", "No objective on purpose: simulated, listed, not judged.", optional("false");
+    REACHED_BY: Reached = "reached_by", "Applications from which intruders reach it: \"everything\", \"tier.1\", \"application.NAME\", \"stamp.NAME.applications\", \"site.NAME.applications\", or a list. Who enters one of them strikes it as well.", optional("it is struck where it is named, and reached from nowhere else");
     ROLE: Each<role::Keys> = "role", "Groups of equal VMs.", optional("one role named `main`");
 }
 
@@ -79,6 +81,7 @@ pub(in crate::scenario) fn read(
         rpo: objectives(table, RPO, RPO_SHARE),
         availability: availability(table),
         expendable,
+        reached_by: Vec::new(),
     }
 }
 
@@ -181,6 +184,9 @@ pub(in crate::scenario) fn write(application: &Application, blueprint: &Blueprin
     lines.put_maybe(AVAILABILITY, application.availability.as_ref());
     if application.expendable {
         lines.put(EXPENDABLE, &true);
+    }
+    if !application.reached_by.is_empty() {
+        lines.toml(REACHED_BY, reached_text(&application.reached_by, blueprint));
     }
     lines
 }

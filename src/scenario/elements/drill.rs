@@ -2,7 +2,7 @@
 //!
 //! Always true here: it hits one thing, or applications together.
 
-use super::strike::{Destroys, FaultKind, strikes};
+use super::strike::{Destroys, FaultKind, KindsOf, strikes};
 use super::{crew, parts};
 use crate::model::{Drill, DrillTime, Law, SourceId};
 use crate::scenario::calendar;
@@ -33,7 +33,8 @@ keys! {
     DESTROYS: Destroys<true> = "destroys", "Probability that state is lost.", optional("false");
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`returns`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
         default("10 min", Assumed, "alerts are raised within minutes and read a little later");
-    KIND: FaultKind = "kind", "For applications: how the fault shows. `ransomware` hits all of them at one instant.", optional("crash");
+    KIND: FaultKind = "kind", "For applications: how the fault shows; `ransomware` hits all of them at one instant. For repositories: with `deletion` people delete all restore points by mistake that can be deleted, which stops nothing.", optional("applications crash, and repositories are down");
+    KINDS: KindsOf = "kinds", "For ransomware: what intruders do to some of those whom they strike in place of encrypting them: `deletion` (their data is deleted at the strike) or `corruption` (it has been spoilt since they came in).", optional("they encrypt all of them");
     DWELL: Law = "dwell", "For ransomware: how long before the strike the intruders came in. What was captured since holds them.",
         default("{ lognormal = { median = \"6 d\", sigma = 1.5 } }", Assumed, "ransomware only: fitted by eye to dwell times of ransomware in M-Trends 2025 (6 d overall, 29 d where found internally, 56.5 % under a week)");
     REBUILD: Law = "rebuild", "For ransomware: length of the work until a clean place stands, after `detect`. Nothing is restored before.",
@@ -79,7 +80,7 @@ impl Plain for DrillTime {
     }
 }
 
-strikes!(true, repair: REPAIR, back: RETURNS.stated(), planned: None);
+strikes!(true, repair: REPAIR, back: RETURNS.stated(), planned: None, keep: None);
 
 /// Reads when it strikes, and how often it is tried; its source is numbered when all sources are sorted.
 pub(in crate::scenario) fn read(table: &Table<'_, '_, Keys>, name: &str) -> Drill {

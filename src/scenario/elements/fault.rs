@@ -2,9 +2,9 @@
 //!
 //! Always true here: it comes back by itself or by a repair, never by both.
 
-use super::strike::{Destroys, FaultKind, strikes};
+use super::strike::{Destroys, FaultKind, KindsOf, strikes};
 use super::{crew, parts};
-use crate::model::{Arrival, Law};
+use crate::model::{Arrival, Law, Retention};
 use crate::scenario::keys::{
     Bound, Form, Key, Kind, Lines, May, Must, Name, Or, Targets, keys, list,
 };
@@ -27,7 +27,9 @@ keys! {
     DESTROYS: Destroys<false> = "destroys", "Probability that state is lost.", optional("false");
     DETECT: Law = "detect", "Time until somebody starts to do something about it, before a `repair` or the boot after a crash. What comes back by itself (`lasts`) needs nobody: there it changes nothing, nor where a protection brings data back after a deletion or corruption.",
         default("10 min", Assumed, "alerts are raised within minutes and read a little later");
-    KIND: FaultKind = "kind", "For applications: how the fault shows. `ransomware` hits all of them at one instant.", optional("crash");
+    KIND: FaultKind = "kind", "For applications: how the fault shows; `ransomware` hits all of them at one instant. For repositories: what people do to restore points by mistake: with `deletion` all go at once that can be deleted, with `retention` a wrong one (`keep`) holds until somebody notices (`detect`) and mends it (`repair`).", optional("applications crash, and repositories are down");
+    KEEP: Retention = "keep", "For a wrong retention: how long points are kept, or how many, until that is mended.", optional("no retention is wrong");
+    KINDS: KindsOf = "kinds", "For ransomware: what intruders do to some of those whom they strike in place of encrypting them: `deletion` (their data is deleted at the strike) or `corruption` (it has been spoilt since they came in).", optional("they encrypt all of them");
     DWELL: Law = "dwell", "For ransomware: how long before the strike the intruders came in. What was captured since holds them.",
         default("{ lognormal = { median = \"6 d\", sigma = 1.5 } }", Assumed, "ransomware only: fitted by eye to dwell times of ransomware in M-Trends 2025 (6 d overall, 29 d where found internally, 56.5 % under a week)");
     REBUILD: Law = "rebuild", "For ransomware: length of the work until a clean place stands, after `detect`. Nothing is restored before.",
@@ -52,7 +54,7 @@ impl Form for Instants {
     );
 }
 
-strikes!(false, repair: REPAIR, back: LASTS, planned: Some(PLANNED));
+strikes!(false, repair: REPAIR, back: LASTS, planned: Some(PLANNED), keep: Some(KEEP));
 
 /// Reads when it strikes.
 pub(in crate::scenario) fn read(table: &Table<'_, '_, Keys>) -> Arrival {

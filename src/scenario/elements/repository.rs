@@ -2,8 +2,9 @@
 //!
 //! Always true here: it holds something.
 
+use super::reached::{Reached, reached_text};
 use crate::model::advice::PlaceAdvice;
-use crate::model::{Credentials, Law, Place, Repository};
+use crate::model::{Blueprint, Credentials, Law, Place, ReachedBy, Repository};
 use crate::scenario::context::Context;
 use crate::scenario::keys::{Bound, Lines, Plain, Whole, keys, words};
 use crate::scenario::limit;
@@ -11,6 +12,7 @@ use crate::scenario::names::Named;
 use crate::scenario::places::{PlaceNames, Places, place_or_only_site};
 use crate::scenario::problem::{FaultProblem, KeyProblem, PlaceProblem};
 use crate::scenario::table::Table;
+use crate::scenario::tree::Node;
 use crate::units::{Bytes, Rate, Span};
 
 keys! {
@@ -32,6 +34,7 @@ keys! {
         bounds [Bound::NotZero];
     CREDENTIALS: Credentials = "credentials", "Whether it is run with the credentials of the estate, which intruders have when they strike, or with its own. With those of the estate all points that are not immutable are deleted then.",
         default("shared", Assumed, "intruders go for backup repositories in 96 % of attacks, and reach them in 76 % of those (Veeam 2024)");
+    REACHED_BY: Reached = "reached_by", "Applications from which intruders reach it who have its credentials: \"everything\", \"tier.1\", \"application.NAME\", \"stamp.NAME.applications\", \"site.NAME.applications\", or a list; `[]` from none. Its points are deleted where one of them is struck.", optional("they reach it from everywhere");
     OFFLINE: bool = "offline", "What lies here is reached by nothing but shipment, once it is complete: no intruder reaches it, and a restore waits until it has been fetched.", optional("it can be read at once");
     SHIPMENT: Law = "shipment", "Where it is offline: time until what lies here has been fetched and can be read. It is fetched once for all that one disaster takes.",
         default("24 h", Assumed, "offline repositories only: a courier brings media the next day");
@@ -67,16 +70,21 @@ pub(in crate::scenario) fn read(
             .maybe(CREDENTIALS, |node| Credentials::read(context, node))
             .unwrap_or(Credentials::Shared),
     };
-    let protected = [
-        table.node(IMMUTABLE),
-        table.node(OFFLINE),
-        table.node(CREDENTIALS),
-    ];
-    if !places.names.intruders && protected.iter().any(Option::is_some) {
+    // Who runs it is nothing to those who err.
+    let of_intruders = [table.node(CREDENTIALS), table.node(REACHED_BY)];
+    let of_all = [table.node(IMMUTABLE), table.node(OFFLINE)];
+    let stated = |all: &[Option<&Node>]| all.iter().any(Option::is_some);
+    let protected = stated(&of_intruders) || (!places.names.mistakes && stated(&of_all));
+    if !places.names.intruders && protected {
         let repository = repository.name.clone();
         let advice = PlaceAdvice::NoIntruders { repository };
         table.context.advise(&table.spot, advice);
     }
+    if credentials == Credentials::Own {
+        table.refuse(REACHED_BY, FaultProblem::ReachedWithout);
+    }
+    let stated = table.node(REACHED_BY).cloned();
+    places.reached_by.push(stated);
     places.repositories.push(Repository {
         name: repository.name.clone(),
         at,
@@ -88,6 +96,8 @@ pub(in crate::scenario) fn read(
         immutable: immutable(&table),
         credentials,
         offline: offline.then(|| table.get(SHIPMENT)),
+        // Whom it names is known later.
+        reached_by: ReachedBy::Everything,
     });
 }
 
@@ -102,7 +112,11 @@ fn immutable(table: &Table<'_, '_, Keys>) -> Option<Span> {
 }
 
 /// What the resolved scenario says of a repository.
-pub(in crate::scenario) fn write(repository: &Repository, names: &PlaceNames) -> Lines<Keys> {
+pub(in crate::scenario) fn write(
+    repository: &Repository,
+    names: &PlaceNames,
+    blueprint: &Blueprint,
+) -> Lines<Keys> {
     let mut lines = Lines::new();
     lines.toml(AT, names.toml(repository.at));
     lines.put(CAPACITY, &repository.capacity);
@@ -112,6 +126,9 @@ pub(in crate::scenario) fn write(repository: &Repository, names: &PlaceNames) ->
     lines.put_maybe(IMMUTABLE, repository.immutable.as_ref());
     if names.intruders || repository.credentials == Credentials::Own {
         lines.put(CREDENTIALS, &repository.credentials);
+    }
+    if let ReachedBy::These(ids) = &repository.reached_by {
+        lines.toml(REACHED_BY, reached_text(ids, blueprint));
     }
     if let Some(shipment) = &repository.offline {
         lines.put(OFFLINE, &true);

@@ -3,7 +3,7 @@
 //! Always true here: what is legal for one of them is legal for the others.
 
 use super::{crew, parts};
-use crate::model::{Law, LogicalKind};
+use crate::model::{Law, LogicalKind, Retention};
 use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targets, words};
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::{Item, Node};
@@ -18,22 +18,23 @@ pub(in crate::scenario) enum FaultKind {
     Deletion,
     Corruption,
     Ransomware,
+    Retention,
 }
 
 words!(FaultKind {
     "crash" => Crash, "release" => Release, "deletion" => Deletion, "corruption" => Corruption,
-    "ransomware" => Ransomware,
+    "ransomware" => Ransomware, "retention" => Retention,
 });
 
 impl FaultKind {
-    /// The kind of logical fault; none for ransomware, which is more than that.
+    /// The kind of logical fault; none for ransomware, which is more than that, and for a wrong retention, which is none.
     pub(in crate::scenario) fn logical(self) -> Option<LogicalKind> {
         match self {
             FaultKind::Crash => Some(LogicalKind::Crash),
             FaultKind::Release => Some(LogicalKind::Release),
             FaultKind::Deletion => Some(LogicalKind::Deletion),
             FaultKind::Corruption => Some(LogicalKind::Corruption),
-            FaultKind::Ransomware => None,
+            FaultKind::Ransomware | FaultKind::Retention => None,
         }
     }
 }
@@ -47,6 +48,16 @@ impl From<LogicalKind> for FaultKind {
             LogicalKind::Corruption => FaultKind::Corruption,
         }
     }
+}
+
+/// What intruders do to some of those whom they strike.
+pub(in crate::scenario) enum KindsOf {}
+
+impl Form for KindsOf {
+    const KIND: Kind = Kind::Own(
+        "kinds by what they hit",
+        "{ \"tier.1\" = \"deletion\", \"application.NAME\" = \"corruption\" }",
+    );
 }
 
 /// Probability that state is lost; `ALL` where the example is that it always is.
@@ -75,6 +86,9 @@ pub(in crate::scenario) trait Strike: Element + Sized {
     const OF: Key<Self, Targets, Must>;
     const DESTROYS: Key<Self, Self::Destroys, May>;
     const KIND: Key<Self, FaultKind, May>;
+    const KINDS: Key<Self, KindsOf, May>;
+    /// What a wrong retention keeps.
+    const KEEP: Option<Key<Self, Retention, May>>;
     const DWELL: Key<Self, Law, Or>;
     const REBUILD: Key<Self, Law, Or>;
     const REBUILT_BY: Key<Self, Name<crew::Keys>, May>;
@@ -93,12 +107,14 @@ pub(in crate::scenario) trait Strike: Element + Sized {
 
 /// Tells which constants of a file are those of all three.
 macro_rules! strikes {
-    ($all:literal, repair: $repair:expr, back: $back:expr, planned: $planned:expr) => {
+    ($all:literal, repair: $repair:expr, back: $back:expr, planned: $planned:expr, keep: $keep:expr) => {
         impl $crate::scenario::elements::strike::Strike for Keys {
             type Destroys = $crate::scenario::elements::strike::Destroys<$all>;
             const OF: Key<Keys, Targets, Must> = OF;
             const DESTROYS: Key<Keys, Self::Destroys, May> = DESTROYS;
             const KIND: Key<Keys, FaultKind, May> = KIND;
+            const KINDS: Key<Keys, $crate::scenario::elements::strike::KindsOf, May> = KINDS;
+            const KEEP: Option<Key<Keys, $crate::model::Retention, May>> = $keep;
             const DWELL: Key<Keys, Law, Or> = DWELL;
             const REBUILD: Key<Keys, Law, Or> = REBUILD;
             const REBUILT_BY: Key<Keys, Name<crew::Keys>, May> = REBUILT_BY;

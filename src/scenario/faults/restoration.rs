@@ -5,7 +5,7 @@
 
 use super::{Common, Reader};
 use crate::model::advice::{FaultAdvice, Unused};
-use crate::model::{Component, DefaultValue, Effect, Law, LogicalKind, Restoration};
+use crate::model::{Component, DefaultValue, Effect, Law, LogicalKind, Mistake, Restoration};
 use crate::scenario::context::Kept;
 use crate::scenario::elements::strike::Strike;
 use crate::scenario::elements::{drill, hazard};
@@ -37,6 +37,9 @@ impl Reader<'_, '_> {
         }
         if let Effect::Ransomware(_) = common.effect {
             return self.rebuilt(table);
+        }
+        if let Effect::Mistake(mistake) = common.effect {
+            return self.mended(table, mistake);
         }
         let returns = E::BACK.row.name;
         let returned = table.may(E::BACK);
@@ -100,6 +103,41 @@ impl Reader<'_, '_> {
             crew: crew(table, E::REBUILT_BY, &self.places.names),
             parts: None,
             repair: table.get(E::REBUILD),
+        }
+    }
+
+    /// A wrong retention is mended by whoever notices it; points that are deleted are gone.
+    fn mended<E: Strike>(&self, table: &Table<'_, '_, E>, mistake: Mistake) -> Restoration {
+        fn none<E>(table: &Table<'_, '_, E>, key: impl KeyOf<E>) {
+            table.refuse(key, FaultProblem::NoPartInMistake { key: key.name() });
+        }
+        none(table, E::BACK);
+        none(table, E::PARTS);
+        if let Some(key) = E::PLANNED {
+            none(table, key);
+        }
+        if mistake == Mistake::Deletion {
+            none(table, E::DETECT);
+            none(table, E::REPAIR);
+            none(table, E::CREW);
+            return nobody_comes();
+        }
+        let needs = |stated: bool, key: &'static str| {
+            if !stated {
+                table.problem(E::KIND, FaultProblem::RetentionWithout { key });
+            }
+        };
+        if let Some(key) = E::KEEP {
+            needs(table.node(key).is_some(), key.row.name);
+        }
+        needs(table.node(E::DETECT).is_some(), E::DETECT.row.name);
+        needs(table.node(E::REPAIR).is_some(), E::REPAIR.row.name);
+        Restoration {
+            by_itself: false,
+            detect: table.get(E::DETECT),
+            crew: crew(table, E::CREW, &self.places.names),
+            parts: None,
+            repair: table.may(E::REPAIR).unwrap_or(Law::Constant(0.0)),
         }
     }
 
@@ -200,8 +238,16 @@ fn ends_with_the_guests<E: Strike>(table: &Table<'_, '_, E>, kind: LogicalKind) 
         Law::Constant(0.0)
     };
     Restoration {
-        by_itself: false,
         detect,
+        ..nobody_comes()
+    }
+}
+
+/// Nobody repairs anything, and nothing comes back by itself.
+fn nobody_comes() -> Restoration {
+    Restoration {
+        by_itself: false,
+        detect: Law::Constant(0.0),
         crew: None,
         parts: None,
         repair: Law::Constant(0.0),

@@ -137,6 +137,41 @@ coded! {
             => "planned work loses no data";
             "leave `planned` out, or what is lost: `destroys`, kind = \"deletion\" or \"corruption\"",
 
+        417 "A kind of fault elsewhere" "Applications crash, are released, deleted, corrupt or encrypted; of repositories people delete points, or set the retention wrong."
+        KindElsewhere { kind: &'static str, is_for: &'static str }
+            => format!("kind = \"{kind}\" is for {is_for}");
+            "of repositories people delete points (kind = \"deletion\"), in hazards and faults they set the retention wrong (kind = \"retention\"); left out, a repository is down",
+
+        418 "A wrong retention without its keys" "A wrong retention says what it keeps, and when it is noticed and mended: nobody sees it by itself."
+        RetentionWithout { key: &'static str }
+            => format!("a wrong retention needs `{key}`");
+            "keep = 2, detect = \"30 d\", repair = \"1 h\"",
+
+        419 "A key without a part in a mistake" "Nobody notices points that are deleted by mistake, and nothing brings them back; a wrong retention is noticed and mended."
+        NoPartInMistake { key: &'static str }
+            => format!("`{key}` has no part in what people do to restore points by mistake");
+            "leave it out; what is deleted stays deleted, and a wrong retention ends by `detect` and `repair`",
+
+        420 "`keep` of no wrong retention" "Elsewhere a protection says how long it keeps points."
+        KeyOfRetention
+            => "`keep` is for a wrong retention";
+            "of = \"repository.NAME\", kind = \"retention\", or leave it out",
+
+        421 "Reached by who has no credentials" "Intruders delete points where they reach a repository and have the credentials that it is run with."
+        ReachedWithout
+            => "`reached_by` says from where intruders reach it, and they do not have its credentials";
+            "credentials = \"shared\", or leave one of the two out",
+
+        422 "Something else than an application" "Intruders are in applications, and go on from there."
+        NoApplication { text: String }
+            => format!("\"{text}\" is no application");
+            "\"everything\", \"tier.1\", \"application.NAME\", \"stamp.NAME.applications\" or \"site.NAME.applications\"",
+
+        423 "Kinds that cannot be" "Of whom intruders strike, they delete or spoil the data of some, and encrypt the rest."
+        KindsCannotBe { text: String, why: &'static str }
+            => format!("`kinds` for \"{text}\": {why}");
+            "kinds = { \"tier.1\" = \"deletion\", \"application.NAME\" = \"corruption\" }",
+
         399 "On call at all hours" "Whoever is there at all hours is not on call."
         OnCallAlways
             => "`on_call_after` says how long an answer takes outside of `hours`, and this crew has no hours";

@@ -5,11 +5,14 @@
 use super::super::elements::strike::{FaultKind, Strike};
 use super::super::elements::{drill, fault, hazard, trace as recorded, update};
 use super::super::faults::kind_of;
-use super::super::keys::{Element, Lines, Plain, list, quote};
+use super::super::keys::{Element, Lines, Plain, Words, list, quote};
 use super::super::target::{Scene, texts_of};
 use super::Writer;
 use crate::model::topology::tree;
-use crate::model::{Arrival, Blueprint, Class, Component, Effect, LogicalKind, Source};
+use crate::model::{
+    ApplicationId, Arrival, Blueprint, Class, Component, Effect, LogicalKind, Mistake, Ransomware,
+    Source,
+};
 use crate::units::Share;
 use std::collections::BTreeMap;
 
@@ -56,11 +59,16 @@ impl Writer<'_> {
         let first = sources[0];
         let together = matches!(first.target, Component::Applications(_));
         let blueprint = self.blueprint;
-        let mut targets: Vec<Component> = match together {
-            true => (blueprint.applications_hit(first.target))
+        let entered = |intruders: &Ransomware| -> Vec<Component> {
+            let all = intruders.entered.iter().copied();
+            all.map(Component::Application).collect()
+        };
+        let mut targets: Vec<Component> = match (&first.effect, together) {
+            (Effect::Ransomware(intruders), _) => entered(intruders),
+            (_, true) => (blueprint.applications_hit(first.target))
                 .map(Component::Application)
                 .collect(),
-            false => sources.iter().map(|source| source.target).collect(),
+            (_, false) => sources.iter().map(|source| source.target).collect(),
         };
         targets.sort_unstable();
         let scene = Scene {
@@ -81,6 +89,9 @@ impl Writer<'_> {
         }
         restoration(self.blueprint, first, &mut lines);
         effect(&first.effect, &mut lines);
+        if let Effect::Ransomware(intruders) = &first.effect {
+            kinds(intruders, blueprint, &mut lines);
+        }
         if let (Class::Planned, Some(planned)) = (first.class, E::PLANNED) {
             lines.put(planned, &true);
         }
@@ -122,6 +133,9 @@ pub(in crate::scenario) fn restoration<E: Strike>(
         }
         return;
     }
+    if source.effect == Effect::Mistake(Mistake::Deletion) {
+        return;
+    }
     if !source.is_planned_work() {
         lines.put(E::DETECT, &restoration.detect);
     }
@@ -141,6 +155,22 @@ pub(in crate::scenario) fn restoration<E: Strike>(
     }
 }
 
+/// What intruders do to some of those whom they strike.
+fn kinds<E: Strike>(intruders: &Ransomware, blueprint: &Blueprint, lines: &mut Lines<E>) {
+    let with = |ids: &[ApplicationId], kind: FaultKind| -> Vec<String> {
+        let name = |id: &ApplicationId| &blueprint.application(*id).name;
+        let text = |id| quote(&format!("application.{}", name(id)));
+        ids.iter()
+            .map(|id| format!("{} = {}", text(id), quote(kind.word())))
+            .collect()
+    };
+    let mut all = with(&intruders.deleted, FaultKind::Deletion);
+    all.extend(with(&intruders.corrupted, FaultKind::Corruption));
+    if !all.is_empty() {
+        lines.toml(E::KINDS, format!("{{ {} }}", all.join(", ")));
+    }
+}
+
 /// What a fault does.
 pub(in crate::scenario) fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<E>) {
     match effect {
@@ -153,6 +183,13 @@ pub(in crate::scenario) fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<
             lines.put(E::KIND, &FaultKind::from(*kind));
             if *kind == LogicalKind::Corruption {
                 lines.put(E::NOTICED, noticed);
+            }
+        }
+        Effect::Mistake(Mistake::Deletion) => lines.put(E::KIND, &FaultKind::Deletion),
+        Effect::Mistake(Mistake::Retention(keep)) => {
+            lines.put(E::KIND, &FaultKind::Retention);
+            if let Some(key) = E::KEEP {
+                lines.put(key, keep);
             }
         }
         Effect::Ransomware(intruders) => {

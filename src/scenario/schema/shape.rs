@@ -207,6 +207,18 @@ fn objective() -> Value {
     ] })
 }
 
+/// Whom intruders reach, and what they do to some of them.
+fn of_intruders(what: &str) -> Value {
+    if what.starts_with("applications") {
+        return one_or_several(&reference("target"));
+    }
+    json!({
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": { "enum": ["deletion", "corruption"] },
+    })
+}
+
 /// Forms of their own, by what they are called; one that is not known here may be anything.
 fn own(what: &str) -> Value {
     let up_to = |limit: Limit| json!({ "type": "integer", "minimum": 1, "maximum": limit.most });
@@ -219,6 +231,7 @@ fn own(what: &str) -> Value {
         })
     };
     match what {
+        "applications, or a list of them" | "kinds by what they hit" => of_intruders(what),
         "a list of keys" | "a list of arguments" => {
             json!({ "type": "array", "items": { "type": "string" } })
         }

@@ -5,8 +5,9 @@
 use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
-    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, LogTally, PartsTally, PipeTally,
-    ReplicaTally, Resource, StampTally, StorageTally, TrialRecord, UpdateTally, UpkeepTally,
+    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, LogTally, Mistaken, PartsTally,
+    PipeTally, ReplicaTally, Resource, StampTally, StorageTally, TrialRecord, UpdateTally,
+    UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -137,6 +138,29 @@ impl CrewSums {
         self.most_waiting.take(tally.most_waiting);
         self.repairs.add(u64::from(tally.repairs));
         self.recoveries.add(u64::from(tally.recoveries));
+    }
+}
+
+/// Sums of one repository.
+#[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct RepositorySums {
+    /// Most bytes stored.
+    pub(crate) used: Most<u64>,
+    /// Longest time down in a trial, in milliseconds.
+    pub(crate) down: Most<u64>,
+    /// What people deleted by mistake.
+    pub(crate) mistaken: Mistaken,
+}
+
+impl Sum for RepositorySums {
+    fn merge(&mut self, other: &Self) {
+        self.used.merge(&other.used);
+        self.down.merge(&other.down);
+        self.mistaken.add(other.mistaken);
+    }
+    fn settle(&mut self) {}
+    fn has_rounded(&self) -> bool {
+        false
     }
 }
 

@@ -4,8 +4,9 @@
 //! counts. Two times are told apart: faults, nodes, jobs and outages of years count in the horizon;
 //! groups, storage and instances in it too, but in a drill only from its strike.
 
+use crate::model::record::Mistaken;
 use crate::model::topology::stamps_touched;
-use crate::model::{Class, Component, SourceId};
+use crate::model::{Class, Component, RepositoryId, SourceId};
 use crate::units::{Moment, Span};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
@@ -101,6 +102,15 @@ impl Frame<'_> {
                     self.record.stamps[stamp.index()].faults[place] += count;
                 }
             }
+        }
+    }
+
+    /// Counts what people delete by mistake at a repository inside the horizon.
+    pub(in crate::world) fn count_mistaken(&mut self, repository: RepositoryId, told: Mistaken) {
+        if self.is_in_horizon(self.now) {
+            self.record.repositories[repository.index()]
+                .mistaken
+                .add(told);
         }
     }
 

@@ -281,6 +281,11 @@ impl World<'_> {
     fn point_arrived(&mut self, vm: VmId) {
         let read = self.point_read(vm);
         self.vault.retain(vm, self.frame.now, read);
+        for wrong in 0..self.vault.wrong_ones() {
+            let which = (vm, wrong);
+            let (repository, told) = self.vault.retain_by_mistake(which, self.frame.now, read);
+            self.frame.count_mistaken(repository, told);
+        }
         self.start_copy(vm);
         let waits = matches!(
             self.vms[vm].phase,
@@ -383,12 +388,7 @@ impl World<'_> {
         }
         for place in 0..self.vault.vms_to(repository).len() {
             let vm = self.vault.vms_to(repository)[place];
-            self.interrupt_copy(vm);
-            self.logs_stop(vm, repository);
-            let first = self.vault.backup_of(vm).1.to == repository;
-            if first && self.vault.wants_slot(vm) {
-                self.interrupt_job(vm);
-            }
+            self.break_off(vm, repository);
             if lost {
                 self.vault.lose_points(vm, repository);
             }
@@ -400,31 +400,44 @@ impl World<'_> {
         }
     }
 
+    /// What moves of a VM from or to a repository is lost.
+    pub(in crate::world) fn break_off(&mut self, vm: VmId, repository: RepositoryId) {
+        self.interrupt_copy(vm);
+        self.logs_stop(vm, repository);
+        let first = self.vault.backup_of(vm).1.to == repository;
+        if first && self.vault.wants_slot(vm) {
+            self.interrupt_job(vm);
+        }
+    }
+
+    /// A VM whose point at a repository has gone, or cannot be read whole any more, reads another one.
+    pub(in crate::world) fn read_what_is_left(&mut self, vm: VmId, repository: RepositoryId) {
+        let reading = self.vms[vm].phase.reading();
+        let gone = reading.is_some_and(|one| {
+            one.repository == repository
+                && (self.vault.bytes_to_read(vm, one.target(), repository)).is_none()
+        });
+        if gone {
+            let next = Consequence::ReadElsewhere(vm, repository);
+            self.frame.agenda.push(next);
+        }
+    }
+
     /// Intruders delete what they reach at a repository: what is in flight there is lost, and the points that can be
-    /// deleted.
+    /// deleted; templates, which nothing locks, go with them.
     pub(in crate::world) fn repository_is_wiped(&mut self, what: Wiping) {
         let repository = what.repository;
+        if what.came_by.is_none() {
+            self.vault.lose_templates(repository);
+        }
         for place in 0..self.vault.vms_to(repository).len() {
             let vm = self.vault.vms_to(repository)[place];
             // Of what is offline they reach what was fetched, and not what goes there.
             if what.came_by.is_none() {
-                self.interrupt_copy(vm);
-                self.logs_stop(vm, repository);
-                let first = self.vault.backup_of(vm).1.to == repository;
-                if first && self.vault.wants_slot(vm) {
-                    self.interrupt_job(vm);
-                }
+                self.break_off(vm, repository);
             }
             self.vault.wipe(vm, what);
-            let reading = self.vms[vm].phase.reading();
-            let gone = reading.is_some_and(|one| {
-                one.repository == repository
-                    && (self.vault.bytes_to_read(vm, one.target(), repository)).is_none()
-            });
-            if gone {
-                let next = Consequence::ReadElsewhere(vm, repository);
-                self.frame.agenda.push(next);
-            }
+            self.read_what_is_left(vm, repository);
         }
         self.restart_copies(repository);
     }

@@ -5,13 +5,14 @@
 
 use crate::model::record::{Intrusion, KeptAt, Missing, Survivor};
 use crate::model::{
-    ApplicationId, Blueprint, Component, Credentials, Effect, RepositoryId, RoleId, SourceId, VmId,
+    ApplicationId, Blow, Blueprint, Component, Credentials, Effect, RepositoryId, RoleId, SourceId,
+    Unreached, VmId,
 };
 use crate::units::{Moment, Span};
 use crate::world::World;
 use crate::world::life::VmPhase;
 use crate::world::policy::Way;
-use crate::world::state::Corruption;
+use crate::world::state::{Corruption, Lost};
 use crate::world::vault::Wiping;
 use crate::world::which::Fault;
 
@@ -53,14 +54,22 @@ impl World<'_> {
         let plan = blueprint.source(source);
         let dwell = self.plant.dwelt(&self.frame, source);
         let entry = Moment(self.frame.now.0.saturating_sub(dwell.0));
+        let Effect::Ransomware(intruders) = &plan.effect else {
+            panic!("intruders strike where no ransomware does");
+        };
+        let blow = |vm: VmId| intruders.blow(blueprint.vm(vm).application);
         for vm in vms_of(blueprint, plan.target) {
             if blueprint.vm(vm).protection.backup.is_some() {
-                self.vault.infect(vm, entry, self.frame.now);
+                // What is deleted was as it should be up to the strike.
+                match blow(vm) {
+                    Blow::Encrypts | Blow::Corrupts => self.vault.infect(vm, entry, self.frame.now),
+                    Blow::Deletes => self.vault.forget_what_was_deleted(vm),
+                }
             }
         }
-        let scans = matches!(&plan.effect, Effect::Ransomware(one) if one.scan.is_some());
+        let scans = intruders.scan.is_some();
         for repository in self.vault.repositories() {
-            if let Some(came_by) = self.is_reached(repository) {
+            if let Some(came_by) = self.is_reached(repository, plan.target) {
                 self.repository_is_wiped(Wiping {
                     repository,
                     now: self.frame.now,
@@ -71,23 +80,38 @@ impl World<'_> {
         }
         let cleaned = scans.then_some(source);
         for vm in vms_of(blueprint, plan.target) {
-            self.encrypt(vm, Fault::Source(source), (entry, dwell), cleaned);
+            let fault = Fault::Source(source);
+            match blow(vm) {
+                Blow::Encrypts => self.encrypt(vm, fault, (entry, dwell), cleaned),
+                _ if !self.frame.plan.vms[vm].stateful => {}
+                Blow::Corrupts => self.spoil(vm, fault, (entry, dwell), cleaned),
+                Blow::Deletes => self.delete_data(vm, fault),
+            }
         }
         for application in blueprint.applications_hit(plan.target) {
-            self.note_what_is_left(application, Fault::Source(source), (dwell, scans));
+            // Any point serves whose data is deleted.
+            let blow = intruders.blow(application);
+            let any = scans || blow == Blow::Deletes;
+            let fault = Fault::Source(source);
+            self.note_what_is_left((application, blow), fault, (dwell, any));
         }
         self.note_who_is_bare(source, dwell);
     }
 
     /// Whether intruders reach what lies at a repository; where it is offline, what had been fetched from there by then.
-    fn is_reached(&self, repository: RepositoryId) -> Option<Option<Moment>> {
-        let plan = self.frame.blueprint.repository(repository);
-        if plan.is_reached_by_intruders() {
-            return Some(None);
+    fn is_reached(&self, repository: RepositoryId, target: Component) -> Option<Option<Moment>> {
+        let blueprint = self.frame.blueprint;
+        let plan = blueprint.repository(repository);
+        let struck = || blueprint.applications_hit(target);
+        match blueprint.unreached(repository, struck()) {
+            None => Some(None),
+            Some(Unreached::Offline)
+                if plan.credentials == Credentials::Shared && plan.reached_by.any_of(struck()) =>
+            {
+                self.vault.at_hand(repository, self.frame.now).map(Some)
+            }
+            Some(_) => None,
         }
-        let fetched = self.vault.at_hand(repository, self.frame.now);
-        let shared = plan.credentials == Credentials::Shared;
-        fetched.filter(|_| shared).map(Some)
     }
 
     /// A VM is encrypted, with what it left behind elsewhere. Its state has been bad since the entry.
@@ -98,6 +122,48 @@ impl World<'_> {
         (entry, dwell): (Moment, Span),
         cleaned: Option<SourceId>,
     ) {
+        if let Some(lost) = self.goes_bad(vm, (entry, dwell), cleaned) {
+            lost.disks = true;
+            self.stop_vm(vm, fault, VmPhase::DetectLoss);
+        }
+    }
+
+    /// The data of a VM is found to be spoilt since the entry; the VM stands.
+    fn spoil(
+        &mut self,
+        vm: VmId,
+        fault: Fault,
+        (entry, dwell): (Moment, Span),
+        cleaned: Option<SourceId>,
+    ) {
+        if self.goes_bad(vm, (entry, dwell), cleaned).is_some() {
+            self.stop_vm(vm, fault, VmPhase::DetectLoss);
+        }
+    }
+
+    /// The data of a VM is deleted; the VM stands.
+    fn delete_data(&mut self, vm: VmId, fault: Fault) {
+        self.forget_merges(vm);
+        let state = &mut self.vms[vm];
+        state.left = None;
+        state.patience = None;
+        if state.phase == VmPhase::Hopeless {
+            return;
+        }
+        let lost = self.lose_data(vm);
+        lost.deleted = true;
+        lost.encrypted = true;
+        self.stop_vm(vm, fault, VmPhase::DetectLoss);
+    }
+
+    /// The state of a VM, and what it left behind elsewhere, has been bad since the entry, and that is known now. None
+    /// where nothing can bring it back any more.
+    fn goes_bad(
+        &mut self,
+        vm: VmId,
+        (entry, dwell): (Moment, Span),
+        cleaned: Option<SourceId>,
+    ) -> Option<&mut Lost> {
         self.forget_merges(vm);
         let clock = self.vms[vm]
             .clock_at(self.frame.now)
@@ -117,27 +183,26 @@ impl World<'_> {
             state.corrupt_then = then;
         }
         if state.phase == VmPhase::Hopeless {
-            return;
+            return None;
         }
         let lost = self.lose_data(vm);
-        lost.disks = true;
         lost.deleted = true;
         lost.noticed = cleaned.is_none();
         lost.cleaned = cleaned;
         lost.encrypted = true;
-        self.stop_vm(vm, fault, VmPhase::DetectLoss);
+        Some(lost)
     }
 
     /// Notes of an application what is left of it that serves: of the VM with state that has the least. What nothing
     /// could bring back any more before has nothing left to lose.
     fn note_what_is_left(
         &mut self,
-        application: ApplicationId,
+        (application, blow): (ApplicationId, Blow),
         fault: Fault,
         (dwell, scanned): (Span, bool),
     ) {
         let roles = self.frame.blueprint.application(application).role_ids();
-        let left = roles.filter_map(|role| self.left_of_role(role, scanned));
+        let left = roles.filter_map(|role| self.left_of_role(role, blow, scanned));
         let Some(worst) = left.max_by_key(|left| left.badness()) else {
             return;
         };
@@ -207,11 +272,12 @@ impl World<'_> {
     }
 
     /// The same of a role: any one instance of several with the same state is enough.
-    fn left_of_role(&self, role: RoleId, scanned: bool) -> Option<Left> {
+    fn left_of_role(&self, role: RoleId, blow: Blow, scanned: bool) -> Option<Left> {
         let plan = self.frame.blueprint.role(role);
+        let struck = |vm: VmId| blow == Blow::Encrypts || self.frame.plan.vms[vm].stateful;
         let left = plan
             .vm_ids()
-            .filter(|vm| self.is_made_from_data(*vm))
+            .filter(|vm| self.is_made_from_data(*vm) && struck(*vm))
             .map(|vm| self.left_of(vm, scanned));
         match plan.protection.high_availability.is_some() {
             true => left.min_by_key(|left| left.badness()),

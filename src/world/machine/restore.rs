@@ -174,7 +174,7 @@ impl World<'_> {
         let source = self.vms[vm].lost?.cleaned?;
         match &self.frame.blueprint.source(source).effect {
             Effect::Ransomware(intruders) => intruders.scan,
-            Effect::Stops { .. } | Effect::Logical { .. } => None,
+            Effect::Stops { .. } | Effect::Logical { .. } | Effect::Mistake(_) => None,
         }
     }
 

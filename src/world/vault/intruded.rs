@@ -67,7 +67,7 @@ impl Vault<'_> {
         for (_, side) in all {
             let [clean, newest] = [false, true].map(|any| self.newest_at_side(vm, side, any));
             let before = self.reached_of(vm, side, came_by);
-            let freed = self.delete(vm, (repository, side), before, now);
+            let freed = self.delete(vm, (repository, side), before, now).freed;
             let [clean_left, newest_left] =
                 [false, true].map(|any| self.newest_at_side(vm, side, any));
             let gone = |before: Option<Moment>, left| before.filter(|_| left != before);
@@ -94,11 +94,9 @@ impl Vault<'_> {
     /// Intruders who strike now were in a VM from an instant on: what was captured since holds them, and that is known
     /// now.
     pub(in crate::world) fn infect(&mut self, vm: VmId, entry: Moment, now: Moment) {
+        self.forget_what_was_deleted(vm);
         let job = &mut self.jobs[vm];
         job.intruded = Some((entry, now));
-        job.deleted = None;
-        job.clean_deleted = None;
-        job.wiped = None;
         for point in job.points.iter_mut().rev() {
             if point.captured < entry {
                 break;
@@ -111,6 +109,14 @@ impl Vault<'_> {
             }
             log.is_infected(entry);
         }
+    }
+
+    /// Nothing of a VM has been deleted in this strike yet.
+    pub(in crate::world) fn forget_what_was_deleted(&mut self, vm: VmId) {
+        let job = &mut self.jobs[vm];
+        job.deleted = None;
+        job.clean_deleted = None;
+        job.wiped = None;
     }
 
     /// Whether points of a VM are known to hold intruders.
@@ -227,6 +233,9 @@ impl Vault<'_> {
         let Some(place) = job.newest_gone(entry) else {
             return Missing::Unknown;
         };
+        if (job.mistaken).is_some_and(|one| one.captured >= job.gone[place].0) {
+            return Missing::Unknown;
+        }
         if let Some(repository) = self.lacked_room(vm) {
             return Missing::Room(repository);
         }

@@ -4,7 +4,7 @@
 //! job that holds a slot gives it back by what its end answers, never by itself.
 
 use super::history::{JobHistory, JobsThen, Mishap};
-use super::point::{Known, Point};
+use super::point::{Known, Missed, Point};
 use super::replay::Target;
 use super::upkeep::JobUpkeep;
 use super::when::When;
@@ -93,6 +93,8 @@ pub(super) struct JobState {
     pub(super) full_at: Option<(Moment, RepositoryId)>,
     /// When intruders deleted the last of its points.
     pub(super) bared: Option<Moment>,
+    /// The newest of the points that people deleted by mistake.
+    pub(super) mistaken: Option<Missed>,
     /// What people do about its jobs and points.
     pub(super) upkeep: JobUpkeep,
     pub(super) stream: Stream,
@@ -134,6 +136,7 @@ clones!(JobState {
     gone,
     full_at,
     bared,
+    mistaken,
     upkeep,
     stream,
     retries_stream,
@@ -215,6 +218,7 @@ impl JobState {
             gone: std::collections::VecDeque::new(),
             full_at: None,
             bared: None,
+            mistaken: None,
             upkeep: JobUpkeep::NONE,
             stream: Stream::new(),
             retries_stream: Stream::new(),

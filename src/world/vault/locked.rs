@@ -19,6 +19,16 @@ pub(super) struct Before {
     pub(super) log: usize,
 }
 
+/// What was deleted of a VM at a side.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Deleted {
+    /// Bytes that came free, of points and logs.
+    pub(super) freed: u64,
+    /// How many points, and the place of the newest of them.
+    pub(super) points: u64,
+    pub(super) newest: Option<usize>,
+}
+
 /// Deletes logs at a side, the youngest first.
 struct Logs<'l> {
     logs: &'l mut VecDeque<Log>,
@@ -60,10 +70,10 @@ impl Logs<'_> {
 }
 
 impl JobState {
-    /// The points before a place that can be deleted at a side lie there no more. Returns the bytes that are free then.
-    fn delete(&mut self, chain: ChainKind, end: usize, logs: &mut Logs<'_>) -> u64 {
+    /// The points before a place that can be deleted at a side lie there no more.
+    fn delete(&mut self, chain: ChainKind, end: usize, logs: &mut Logs<'_>) -> Deleted {
         let (side, now) = (logs.side, logs.now);
-        let mut freed = 0;
+        let mut deleted = Deleted::default();
         // A younger one of its chain is immutable, and reads it.
         let mut needed = false;
         for index in (0..self.points.len()).rev() {
@@ -80,18 +90,20 @@ impl JobState {
             if stays || index >= end || !side.holds(point) {
                 continue;
             }
-            freed += point.bytes;
+            deleted.freed += point.bytes;
+            deleted.points += 1;
+            deleted.newest = deleted.newest.or(Some(index));
             match side.first {
                 true => point.first = false,
                 false => point.second = false,
             }
         }
-        freed
+        deleted
     }
 
     /// Where the last of the oldest chains ends of which retention lets go one after the other, and of which `may_go` says
     /// yes: the place of the next full. Points that a repository took with it do not count.
-    fn expired(
+    pub(super) fn expired(
         &self,
         keep: Retention,
         now: Moment,
@@ -107,7 +119,7 @@ impl JobState {
     }
 
     /// How many points of the oldest chains before a place lie nowhere any more.
-    fn forgotten(&self, end: usize) -> usize {
+    pub(super) fn forgotten(&self, end: usize) -> usize {
         let mut chain = 0;
         for (place, point) in self.points.iter().enumerate().take(end) {
             if point.first || point.second {
@@ -122,15 +134,14 @@ impl JobState {
 }
 
 impl Vault<'_> {
-    /// The points and logs of a VM before a place that can be deleted at a side lie there no more. Returns the bytes that
-    /// came free at its repository.
+    /// The points and logs of a VM before a place that can be deleted at a side lie there no more.
     pub(super) fn delete(
         &mut self,
         vm: VmId,
         (repository, side): (RepositoryId, Side),
         before: Before,
         now: Moment,
-    ) -> u64 {
+    ) -> Deleted {
         let chain = self.backup_of(vm).1.chain;
         self.logs[vm].tested = 0;
         let logs = &mut self.logs[vm].logs;
@@ -146,9 +157,9 @@ impl Vault<'_> {
         let points = self.jobs[vm].delete(chain, before.point, &mut logs);
         // What no point is left for.
         logs.after(Moment::ZERO);
-        let freed = points + logs.freed;
+        let freed = points.freed + logs.freed;
         self.free(repository, freed);
-        freed
+        Deleted { freed, ..points }
     }
 
     /// Whether any repository of a backup has points that cannot be deleted.
@@ -169,19 +180,11 @@ impl Vault<'_> {
     /// they can be deleted. What lies nowhere any more is forgotten.
     fn retain_what_is_immutable(&mut self, vm: VmId, now: Moment, read: Option<u32>) {
         let backup = self.backup_of(vm).1;
-        let (job, logs) = (&self.jobs[vm], &self.logs[vm]);
-        let copied = logs.copying.then(|| logs.place_of(logs.next_copy));
-        let copied = copied.flatten().map(|place| logs.logs[place].captured);
-        let end = job.expired(backup.keep, now, |place, next_full| {
-            let past = job.dropped + place as u32;
-            let copy_pending = (job.copying && job.next_copy < past)
-                || copied.is_some_and(|log| log <= next_full.captured);
-            let in_use = read.is_some_and(|point| point < past);
-            !copy_pending && !in_use
-        });
+        let end = self.past(vm, backup.keep, now, read);
         if end == 0 {
             return;
         }
+        let (job, logs) = (&self.jobs[vm], &self.logs[vm]);
         let next_full = job.points[end].captured;
         let before = Before {
             point: end,
@@ -193,5 +196,18 @@ impl Vault<'_> {
         let forgotten = self.jobs[vm].forgotten(end);
         self.drop_oldest_points(vm, forgotten);
         self.drop_logs(vm, now);
+    }
+    /// The place of the full behind the oldest chains of a VM that a retention lets go, and that nothing copies or reads.
+    pub(super) fn past(&self, vm: VmId, keep: Retention, now: Moment, read: Option<u32>) -> usize {
+        let (job, logs) = (&self.jobs[vm], &self.logs[vm]);
+        let copied = logs.copying.then(|| logs.place_of(logs.next_copy));
+        let copied = copied.flatten().map(|place| logs.logs[place].captured);
+        job.expired(keep, now, |place, next_full| {
+            let past = job.dropped + place as u32;
+            let copy_pending = (job.copying && job.next_copy < past)
+                || copied.is_some_and(|log| log <= next_full.captured);
+            let in_use = read.is_some_and(|point| point < past);
+            !copy_pending && !in_use
+        })
     }
 }

@@ -38,3 +38,11 @@ pub(in crate::world) struct Point {
     /// What those say who have read it.
     pub(super) known: Known,
 }
+
+/// The newest point of a VM that people deleted by mistake.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Missed {
+    pub(super) captured: Moment,
+    /// Its sequence number among the points of its VM.
+    pub(super) sequence: u32,
+}

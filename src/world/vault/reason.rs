@@ -195,6 +195,9 @@ impl Vault<'_> {
         if job.wiped.is_some_and(|at| made.captured <= at) {
             return LossReason::Deleted;
         }
+        if (job.missed(backup.keep)).is_some_and(|at| made.captured <= at) {
+            return LossReason::DeletedByMistake;
+        }
         if let Some(index) = job.place_of(target.point)
             && backup.logs.is_some()
         {
@@ -254,6 +257,10 @@ impl Vault<'_> {
             LossReason::NoPoint
         } else if (job.wiped).is_some_and(|at| newest.is_none_or(|one| one.captured <= at)) {
             LossReason::Deleted
+        } else if (job.missed(backup.keep))
+            .is_some_and(|at| newest.is_none_or(|one| one.captured <= at))
+        {
+            LossReason::DeletedByMistake
         } else if of_use().all(spoilt) {
             match dwelt {
                 true if self.lacked_room(asking.vm).is_some() => LossReason::RepositoryFull,

@@ -49,7 +49,7 @@ impl Vault<'_> {
         self.repositories[repository].faults == 0
     }
 
-    /// What lies at a repository is destroyed: its templates with it.
+    /// What lies at a repository is destroyed, or deleted by intruders: its templates with it.
     pub(in crate::world) fn lose_templates(&mut self, repository: RepositoryId) {
         self.repositories[repository].templates_lost = true;
     }

@@ -42,3 +42,29 @@ pub(super) fn left_bare_in_drill(run: &Run, found: &[String], _: Option<&str>) -
 pub(super) fn left_bare_over_years(run: &Run, found: &[String], _: Option<&str>) -> bool {
     left_bare(&run.summary["ransomware"][plain(&found[0])], found)
 }
+
+/// `found` holds how many points people deleted, where, how many could not be, and how often a VM had none left.
+pub(super) fn mistaken(run: &Run, found: &[String], _: Option<&str>) -> bool {
+    let told = &run.summary["repositories"][plain(&found[1])]["mistakes"];
+    let figure = |key: &str| told[key].as_f64().unwrap_or(f64::NAN);
+    of_count(&found[0], figure("deleted"))
+        && is_number(&found[2], figure("kept"))
+        && of_count(&found[3], figure("bared"))
+}
+
+/// `found` holds the source, where intruders enter, what they reach from there, where they delete points, and what they do
+/// not reach.
+pub(super) fn reach(run: &Run, found: &[String], _: Option<&str>) -> bool {
+    let all = run.summary["findings"].as_array();
+    let mut all = all.into_iter().flatten();
+    let told = all.find(|one| {
+        one["code"] == "FD744" && one["figures"]["source"].as_str() == Some(&plain(&found[0]))
+    });
+    let figures = told.map(|one| &one["figures"]);
+    let names = ["entered", "reached", "repositories", "unreached"];
+    names.iter().zip(&found[1..]).all(|(key, text)| {
+        let listed = figures.and_then(|one| one[*key].as_array());
+        let first = listed.and_then(|all| all.first()).and_then(Value::as_str);
+        text.starts_with(first.unwrap_or("nothing"))
+    })
+}
