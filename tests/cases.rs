@@ -28,6 +28,7 @@ mod shed;
 mod start;
 mod strikes;
 mod struck;
+mod synthetic;
 mod told;
 mod unplanned;
 mod updates;

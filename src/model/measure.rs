@@ -141,6 +141,8 @@ pub enum Table {
     Tests,
     /// Log jobs of backups.
     Logs,
+    /// Fulls that are put together at the repository.
+    Synthetic,
     /// What restores replayed.
     Replays,
     /// What each cause costs an application.

@@ -525,6 +525,17 @@ impl Made {
         }
     }
 
+    /// Fulls that are put together at the repository.
+    fn synthetic(&mut self, chain: &str) {
+        let dice = &mut Dice::new(self.text.len() as u64 + 3);
+        if chain != "full" && dice.chance(50) {
+            add!(self, "synthetic = true");
+            if dice.chance(40) {
+                add!(self, "synthetic_verify = false");
+            }
+        }
+    }
+
     /// Log backups between the jobs.
     fn logs(&mut self) {
         // Dice of its own: what else a scenario has stays as it was.
@@ -604,6 +615,7 @@ impl Made {
             self.people(dice);
             self.waits(true);
             self.upkeep();
+            self.synthetic(chain);
             self.logs();
             self.backups.push(format!("b{number}"));
         }

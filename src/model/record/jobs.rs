@@ -3,6 +3,10 @@
 //! Always true here: measures of age are over the worst VM and up to the open ends of the horizon, never
 //! over the jobs that worked alone.
 
+mod synthetic;
+
+pub use synthetic::SyntheticTally;
+
 use super::logs::LogTally;
 use super::upkeep::UpkeepTally;
 use crate::model::measure::Get::{Amount, Count, Number};
@@ -45,6 +49,8 @@ pub struct JobTally {
     pub copy_behind_max: u64,
     /// Log jobs, where there are logs. With logs `completed` counts these, since they are what can be recovered to.
     pub logs: LogTally,
+    /// Fulls that are put together at the repository, where they are.
+    pub synthetic: SyntheticTally,
     /// What people did about failing jobs and bad points.
     pub upkeep: UpkeepTally,
 }
