@@ -4,6 +4,7 @@
 mod advised_waits;
 mod belongs;
 mod bytes;
+mod copied_again;
 mod crews;
 mod decided;
 mod displaced;

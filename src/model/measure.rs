@@ -143,6 +143,8 @@ pub enum Table {
     Logs,
     /// Fulls that are put together at the repository.
     Synthetic,
+    /// What was copied again to a second repository that had lost it.
+    CopiedAgain,
     /// What restores replayed.
     Replays,
     /// What each cause costs an application.

@@ -21,7 +21,7 @@ use crate::model::outcome::{
     ReplayOutcome, RpoMiss, StampOutcome, UpdateOutcome, Verdict,
 };
 use crate::model::queue::QueueOf;
-use crate::model::record::{JobTally, LogTally, PipeTally, SyntheticTally};
+use crate::model::record::{AgainTally, JobTally, LogTally, PipeTally, SyntheticTally};
 use crate::model::{Application, Assumption, BackupId, Blueprint, Lint, StampId};
 pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
@@ -343,6 +343,10 @@ fn backups(outcome: &Outcome, told: &Told<'_>) -> Value {
         if backup.logs.is_some() {
             let logs = object(LogTally::MEASURES, &one.tally.logs, told);
             value.insert("logs".to_string(), Value::Object(logs));
+        }
+        if one.tally.again.is_any() {
+            let again = object(AgainTally::MEASURES, &one.tally.again, told);
+            value.insert("copied_again".to_string(), Value::Object(again));
         }
         if backup.synthetic.is_some() {
             let synthetic = object(SyntheticTally::MEASURES, &one.tally.synthetic, told);

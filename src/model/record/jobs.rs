@@ -3,8 +3,10 @@
 //! Always true here: measures of age are over the worst VM and up to the open ends of the horizon, never
 //! over the jobs that worked alone.
 
+mod again;
 mod synthetic;
 
+pub use again::AgainTally;
 pub use synthetic::SyntheticTally;
 
 use super::logs::LogTally;
@@ -51,6 +53,8 @@ pub struct JobTally {
     pub logs: LogTally,
     /// Fulls that are put together at the repository, where they are.
     pub synthetic: SyntheticTally,
+    /// What was copied again after the second repository had lost it.
+    pub again: AgainTally,
     /// What people did about failing jobs and bad points.
     pub upkeep: UpkeepTally,
 }

@@ -5,9 +5,9 @@
 use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
-    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, LogTally, PartsTally, PipeTally,
-    ReplicaTally, Resource, StampTally, StorageTally, SyntheticTally, TrialRecord, UpdateTally,
-    UpkeepTally,
+    AgainTally, Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, LogTally, PartsTally,
+    PipeTally, ReplicaTally, Resource, StampTally, StorageTally, SyntheticTally, TrialRecord,
+    UpdateTally, UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -430,6 +430,11 @@ impl Sum for JobTally {
                     bytes: one.bytes.saturating_add(other.bytes),
                     takes_max: one.takes_max.max(other.takes_max),
                 }
+            },
+            again: AgainTally {
+                points: add(sum.again.points, job.again.points),
+                logs: add(sum.again.logs, job.again.logs),
+                bytes: sum.again.bytes.saturating_add(job.again.bytes),
             },
             // Its sums are kept beside these.
             upkeep: sum.upkeep,

@@ -352,6 +352,9 @@ impl World<'_> {
         if self.copy_is_put_together(vm) {
             return;
         }
+        if let Some(bytes) = self.vault.copied_again(vm) {
+            self.count_again(vm, |tally| &mut tally.points, bytes);
+        }
         let to = self.vault.copy_done(vm, self.frame.now);
         self.frame.note_job(vm, JobStep::Copied);
         self.release_slot(to);

@@ -80,6 +80,12 @@ impl Vault<'_> {
         Some(moved.unwrap_or(bytes))
     }
 
+    /// Bytes of a copy that is complete now, where the second repository had lost what it is of.
+    pub(in crate::world) fn copied_again(&self, vm: VmId) -> Option<u64> {
+        let job = &self.jobs[vm];
+        (job.next_copy < job.again_until).then(|| self.copied_bytes(vm))
+    }
+
     /// A copy is complete; its slot of the repository that is returned is to be given back.
     pub(in crate::world) fn copy_done(&mut self, vm: VmId, now: Moment) -> RepositoryId {
         let job = &mut self.jobs[vm];

@@ -80,6 +80,8 @@ pub(super) struct JobState {
     pub(super) copy_has_slot: bool,
     /// The increment moves alone, and the full is put together at the second repository.
     pub(super) copy_synthesises: bool,
+    /// Before this sequence number what is copied was lost at the second repository.
+    pub(super) again_until: u32,
     /// A point has reached the second repository in this trial.
     pub(super) copied_once: bool,
     pub(super) history: JobHistory,
@@ -135,6 +137,7 @@ clones!(JobState {
     copying,
     copy_has_slot,
     copy_synthesises,
+    again_until,
     copied_once,
     history,
     knows_bad,
@@ -219,6 +222,7 @@ impl JobState {
             copying: false,
             copy_has_slot: false,
             copy_synthesises: false,
+            again_until: 0,
             copied_once: false,
             history: JobHistory::from_clock(0),
             knows_bad: false,
