@@ -530,7 +530,11 @@ impl Made {
         let dice = &mut Dice::new(self.text.len() as u64 + 3);
         if chain != "full" && dice.chance(50) {
             add!(self, "synthetic = true");
-            if dice.chance(40) {
+            // Where few files are bad the run-in is as long as it takes until one is carried along.
+            let own = self.text.rsplit("[protection.").next().unwrap_or("");
+            let bad = own.split("bad_point = \"").nth(1);
+            let bad = bad.and_then(|rest| rest.split(' ').next()?.parse::<u32>().ok());
+            if bad.is_some_and(|share| share >= 10) && dice.chance(60) {
                 add!(self, "synthetic_verify = false");
             }
         }

@@ -50,6 +50,7 @@ impl World<'_> {
                     tally.takes_max = tally.takes_max.max(takes.0);
                 }
             }
+            Synthesised::Gone => self.count_synthetic(vm, |tally| &mut tally.interrupted),
             Synthesised::BadFile => self.count_synthetic(vm, |tally| &mut tally.bad_file),
         }
     }

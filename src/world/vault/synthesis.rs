@@ -30,6 +30,8 @@ pub(in crate::world) enum Synthesised {
     Made { bytes: u64, takes: Span },
     /// A file that was read for it is bad.
     BadFile,
+    /// What it was made of was deleted meanwhile.
+    Gone,
 }
 
 impl JobState {
@@ -106,6 +108,11 @@ impl Vault<'_> {
         let job = &mut self.jobs[vm];
         let newest = job.points.len().checked_sub(1);
         let newest = newest.expect("a full is made of a point that lies there");
+        if !job.chain_lies(newest, true, backup.chain) {
+            let bytes = job.bytes;
+            self.free(backup.to, bytes);
+            return Synthesised::Gone;
+        }
         let carried = (job.chain_of(newest, backup.chain)).any(|point| point.unreadable);
         if verify && !job.read_whole(newest, backup.chain) {
             let bytes = job.bytes;
