@@ -20,6 +20,8 @@ pub enum Happening {
     JobDone(VmId, bool),
     /// A restore point of a VM has reached its second repository.
     CopyDone(VmId),
+    /// A full of a VM was put together at its repository, or given up.
+    Synthesised(VmId),
     /// A log job of a VM comes due.
     Log(VmId),
     /// A log of a VM has reached its repository.

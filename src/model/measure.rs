@@ -141,6 +141,10 @@ pub enum Table {
     Tests,
     /// Log jobs of backups.
     Logs,
+    /// Fulls that are put together at the repository.
+    Synthetic,
+    /// What was copied again to a second repository that had lost it.
+    CopiedAgain,
     /// What restores replayed.
     Replays,
     /// Outages inside of what is claimed, and outside.

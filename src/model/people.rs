@@ -58,6 +58,13 @@ impl Blueprint {
         backups.any(|backup| backup.logs.is_some())
     }
 
+    /// Whether any backup puts its fulls together at the repository.
+    #[must_use]
+    pub fn has_synthetic_fulls(&self) -> bool {
+        let mut backups = self.protections.backups.iter();
+        backups.any(|backup| backup.synthetic.is_some())
+    }
+
     /// Spare parts that some repair needs.
     #[must_use]
     pub fn parts_needed(&self) -> BTreeSet<PartKindId> {

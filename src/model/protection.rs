@@ -16,7 +16,7 @@ mod upkeep;
 mod waiting;
 mod window;
 
-pub use backup::{Backup, BackupMethod, BackupScope, ChainKind, Retention};
+pub use backup::{Backup, BackupMethod, BackupScope, ChainKind, Retention, Synthetic};
 pub use go_home::{GoHome, Homecoming};
 pub use high_availability::HighAvailability;
 pub use logs::Logs;

@@ -21,7 +21,7 @@ pub use choice::{Estimated, PointChoice};
 pub use decision::Decision;
 pub use homecoming::HomecomingTally;
 pub use intrusion::{Intrusion, KeptAt, Missing, Survivor};
-pub use jobs::{Bare, JobTally};
+pub use jobs::{AgainTally, Bare, JobTally, SyntheticTally};
 pub use logs::LogTally;
 pub use loss::{LossReason, Resumed, TakenFrom};
 pub use noted::{Followed, JobStep, Noted, What};

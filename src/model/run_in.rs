@@ -6,6 +6,7 @@
 mod traffic;
 
 use super::blueprint::Blueprint;
+use super::chain;
 use super::fault::{Arrival, Effect};
 use super::ids::HomecomingId;
 use super::parts::Parts;
@@ -152,6 +153,7 @@ fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work, may_fill: bo
         kept(blueprint, backup, test.every.0 as f64) + cadence
     });
     let failed = failed_in_a_row(backup) * steps * every;
+    let bad = bad.max(carried_along(backup) * cadence);
     let filled = if may_fill {
         4.0 * kept(blueprint, backup, f64::INFINITY) + 2.0 * cadence
     } else {
@@ -165,6 +167,18 @@ fn build_up_of(blueprint: &Blueprint, backup: &Backup, work: &Work, may_fill: bo
         .max(filled + moved)
         .max(dwelt + moved)
         .max(DAY as f64)
+}
+
+/// After how many fulls that are made of each other, unverified, a bad file is in one of them all but seldom. From then on
+/// each is bad; there is no other state that lasts.
+fn carried_along(backup: &Backup) -> f64 {
+    let share = backup.bad_point.0;
+    if backup.synthetic.is_none_or(|one| one.verify) || share <= 0.0 || share >= 1.0 {
+        return 0.0;
+    }
+    // The files of a chain, and the full that is made of them.
+    let files = chain::jobs_per_full(backup) as f64 + 1.0;
+    seldom(1.0, libm::pow(1.0 - share, files))
 }
 
 /// After how many tries in a row a chance of `first`, then `next` each, is not worth waiting for.

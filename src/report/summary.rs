@@ -21,7 +21,7 @@ use crate::model::outcome::{
 };
 use crate::model::outcome::{ClaimOutcome, UpkeepOutcome};
 use crate::model::queue::QueueOf;
-use crate::model::record::{JobTally, LogTally, Mistaken, PipeTally};
+use crate::model::record::{AgainTally, JobTally, LogTally, Mistaken, PipeTally, SyntheticTally};
 use crate::model::{Application, Assumption, BackupId, Blueprint, Claimed, Lint, Source, StampId};
 pub use schema::summary_schema;
 use serde_json::{Map, Value, json};
@@ -352,6 +352,14 @@ fn backups(outcome: &Outcome, told: &Told<'_>) -> Value {
         if backup.logs.is_some() {
             let logs = object(LogTally::MEASURES, &one.tally.logs, told);
             value.insert("logs".to_string(), Value::Object(logs));
+        }
+        if one.tally.again.is_any() {
+            let again = object(AgainTally::MEASURES, &one.tally.again, told);
+            value.insert("copied_again".to_string(), Value::Object(again));
+        }
+        if backup.synthetic.is_some() {
+            let synthetic = object(SyntheticTally::MEASURES, &one.tally.synthetic, told);
+            value.insert("synthetic".to_string(), Value::Object(synthetic));
         }
         if let Some(upkeep) = &one.upkeep {
             let upkeep = object(UpkeepOutcome::MEASURES, upkeep, told);

@@ -342,6 +342,7 @@ impl Ice {
             chain: _,
             every: _,
             full_every: _,
+            synthetic: _,
             phase: _,
             window: _,
             stagger: _,

@@ -28,6 +28,7 @@ impl World<'_> {
                 Transfer::ToVm(vm) => self.state_arrives(vm),
                 Transfer::Backup(vm) => self.job_done(vm),
                 Transfer::Copy(vm) => self.copy_done(vm),
+                Transfer::Synthesis(vm) => self.synthesis_done(vm),
                 Transfer::Log(vm) => self.log_done(vm),
                 Transfer::LogCopy(vm) => self.log_copy_done(vm),
                 Transfer::Replica(group) => self.mirror.copied(&mut self.frame, group),

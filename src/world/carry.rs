@@ -27,6 +27,8 @@ pub(super) enum Transfer {
     Node(NodeId),
     /// What a VM holds that is to go home is copied there while it runs.
     Home(VmId),
+    /// A full of a VM is put together at its repository.
+    Synthesis(VmId),
 }
 
 /// Who holds, or wants, a slot of a repository.
@@ -41,7 +43,7 @@ pub(super) enum Holder {
 }
 
 /// How many kinds of transfers there are.
-const KINDS: usize = 9;
+const KINDS: usize = 10;
 
 /// The kind of what groups send.
 const REPLICAS: usize = 5;
@@ -78,6 +80,11 @@ impl Carry {
             } else {
                 vms
             },
+            if blueprint.has_synthetic_fulls() {
+                vms
+            } else {
+                0
+            },
         ];
         let mut first = [0; KINDS];
         let mut count = 0;
@@ -106,6 +113,7 @@ impl Carry {
             Transfer::Disk(disk) => (6, disk.0),
             Transfer::Node(node) => (7, node.0),
             Transfer::Home(vm) => (8, vm.0),
+            Transfer::Synthesis(vm) => (9, vm.0),
         };
         self.first[kind] + place
     }
@@ -130,7 +138,8 @@ impl Carry {
             REPLICAS => Transfer::Replica(GroupId(place)),
             6 => Transfer::Disk(DiskId(place)),
             7 => Transfer::Node(NodeId(place)),
-            _ => Transfer::Home(VmId(place)),
+            8 => Transfer::Home(VmId(place)),
+            _ => Transfer::Synthesis(VmId(place)),
         }
     }
 }

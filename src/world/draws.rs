@@ -326,6 +326,12 @@ pub(super) const fn of_try(ordinal: u64, number: u32) -> u64 {
     ordinal * TRIES + if number < last { number } else { last }
 }
 
+/// The word of the full that is put together with the increment of a job, in [`Kind::Files`]: beyond those of all jobs.
+#[inline]
+pub(super) const fn of_synthetic(ordinal: u64) -> u64 {
+    (1 << 40) + ordinal
+}
+
 /// What all VMs that one fault takes have in common: one disaster is noticed, decided and answered once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Common {

@@ -42,5 +42,6 @@ mod restore;
 mod seat;
 mod serve;
 mod stop;
+mod synthesis;
 mod unplanned;
 mod upkeep;

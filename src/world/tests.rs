@@ -246,6 +246,7 @@ fn backup(blueprint: &mut Blueprint, every: Span, chain: ChainKind) {
         } else {
             Span(every.0 * 7)
         },
+        synthetic: None,
         phase: Span::ZERO,
         window: None,
         stagger: Span::ZERO,

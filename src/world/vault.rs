@@ -27,6 +27,7 @@ mod replay;
 mod repository;
 mod schedule;
 mod side;
+mod synthesis;
 mod upkeep;
 mod when;
 
@@ -50,6 +51,7 @@ pub(super) use reason::Bereft;
 pub(super) use replay::{Recovered, Target};
 use repository::RepositoryState;
 use std::sync::Arc;
+pub(super) use synthesis::{Synthesis, Synthesised};
 pub(super) use when::When;
 
 /// The backups of a world.

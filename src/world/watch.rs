@@ -104,6 +104,7 @@ impl World<'_> {
             Transfer::ToVm(vm) => Happening::StateArrives(vm),
             Transfer::Backup(vm) => Happening::JobDone(vm, self.vault.last_was_full(vm)),
             Transfer::Copy(vm) => Happening::CopyDone(vm),
+            Transfer::Synthesis(vm) => Happening::Synthesised(vm),
             Transfer::Log(vm) => Happening::LogDone(vm),
             Transfer::LogCopy(vm) => Happening::LogCopied(vm),
             Transfer::Replica(group) => Happening::ReplicaCopied(group),

@@ -550,6 +550,8 @@ fn protections() -> Vec<(u16, String)> {
         (360, stamp("[protection.p]")),
         (361, backup("to = 'v'\ncopy_to = 'v'")),
         (359, backup("replay = '50 MB/s'")),
+        (480, backup("synthetic_verify = false")),
+        (481, backup("synthetic = true\nchain = 'full'")),
         (362, backup("every = '1 h'\nlog_every = '1 h'")),
         (363, backup("every = '30 s'")),
         (364, backup("full_every = '25 h'")),

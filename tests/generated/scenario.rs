@@ -568,6 +568,21 @@ impl Made {
         }
     }
 
+    /// Fulls that are put together at the repository.
+    fn synthetic(&mut self, chain: &str) {
+        let dice = &mut Dice::new(self.text.len() as u64 + 3);
+        if chain != "full" && dice.chance(50) {
+            add!(self, "synthetic = true");
+            // Where few files are bad the run-in is as long as it takes until one is carried along.
+            let own = self.text.rsplit("[protection.").next().unwrap_or("");
+            let bad = own.split("bad_point = \"").nth(1);
+            let bad = bad.and_then(|rest| rest.split(' ').next()?.parse::<u32>().ok());
+            if bad.is_some_and(|share| share >= 10) && dice.chance(60) {
+                add!(self, "synthetic_verify = false");
+            }
+        }
+    }
+
     /// Log backups between the jobs.
     fn logs(&mut self) {
         // Dice of its own: what else a scenario has stays as it was.
@@ -647,6 +662,7 @@ impl Made {
             self.people(dice);
             self.waits(true);
             self.upkeep();
+            self.synthetic(chain);
             self.logs();
             self.backups.push(format!("b{number}"));
         }

@@ -52,6 +52,13 @@ pub enum Retention {
     Count(u32),
 }
 
+/// How the fulls of a chain after the first are put together at the repository.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Synthetic {
+    /// The files that are read for it are verified: a bad one is found then. Else what is bad in them is in the full.
+    pub verify: bool,
+}
+
 /// A backup protection.
 #[derive(Clone, Debug)]
 pub struct Backup {
@@ -67,6 +74,8 @@ pub struct Backup {
     pub every: Span,
     /// Time between fulls; a multiple of `every`.
     pub full_every: Span,
+    /// Fulls are put together at the repository from what lies there; none: they are read from the VM.
+    pub synthetic: Option<Synthetic>,
     /// First job of the week grid: offset from Monday 00:00.
     pub phase: Span,
     /// Daily window in which jobs may start.
@@ -168,9 +177,10 @@ impl Protects for Backup {
         };
         let logs = self.logs.map(|logs| format!(", logs every {}", logs.every));
         format!(
-            "{} every {}{window}, full every {}{}, to {}; {:.1} GiB in use",
+            "{} every {}{window}, {}full every {}{}, to {}; {:.1} GiB in use",
             own.vms(),
             self.every,
+            self.synthetic.map_or("", |_| "synthetic "),
             self.full_every,
             logs.unwrap_or_default(),
             names.repository(self.to),

@@ -4,7 +4,7 @@
 //! Always true here: a resource is told of only where jobs share it and no round, no copies and no replica fill it
 //! alone, which `rounds` and `queues` tell of; restores, rebuilds and windows are left out.
 
-use super::demand::made;
+use super::demand::{made, synthesised};
 use super::network::Network;
 use super::rounds::{Equal, Key, key, same};
 use crate::model::blueprint::Blueprint;
@@ -87,6 +87,14 @@ fn loads(blueprint: &Blueprint, network: &Network<'_>) -> BTreeMap<usize, Over> 
             own.add(Part::Round(key(backup)), share, all);
             own.backups.insert(id);
             own.vms += count;
+        }
+        let put_together = synthesised(backup, used as f64) * count as f64;
+        let all_within = backup.repositories().filter(|_| put_together > 0.0);
+        let within = all_within.filter_map(|at| network.copy(at, at));
+        for (resource, weight) in within.flatten() {
+            let share = put_together * weight / network.capacity[resource];
+            let own = over.entry(resource).or_default();
+            own.add(Part::Round(key(backup)), share, put_together);
         }
         let copies = backup.copy_to.and_then(|to| network.copy(backup.to, to));
         for (resource, weight) in copies.into_iter().flatten() {

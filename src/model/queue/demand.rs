@@ -25,6 +25,19 @@ pub(super) fn made(backup: &Backup, used: f64, churn: f64, alone: f64) -> f64 {
     if works <= 0.0 || alone <= 0.0 {
         return 0.0;
     }
+    let logs = reduced(
+        chain::logged(backup, churn, Span::seconds(1)),
+        backup.reduction,
+    );
+    if backup.synthetic.is_some() {
+        // The full is put together where the increments lie: what moves is one more of these.
+        let moved = match backup.chain {
+            ChainKind::Full => works * full,
+            ChainKind::Incremental => jobs as f64 * changed(1),
+            ChainKind::Differential => (1..=jobs).map(|job| works * changed(job)).sum(),
+        };
+        return moved / cycle + logs;
+    }
     let takes = full / alone;
     let rounds = libm::ceil(takes / cycle - 1e-9).max(1.0);
     let skipped = (libm::ceil(takes / every - 1e-9).max(1.0) as u64 - 1).min(jobs);
@@ -42,11 +55,15 @@ pub(super) fn made(backup: &Backup, used: f64, churn: f64, alone: f64) -> f64 {
     } else {
         full
     };
-    let logs = reduced(
-        chain::logged(backup, churn, Span::seconds(1)),
-        backup.reduction,
-    );
     (full + rest) / (rounds * cycle) + logs
+}
+
+/// Bytes after the reduction of the fulls of one VM that are put together at a repository, per second.
+pub(super) fn synthesised(backup: &Backup, used: f64) -> f64 {
+    match backup.synthetic {
+        Some(_) => reduced(used, backup.reduction) / chain::cycle(backup).as_seconds(),
+        None => 0.0,
+    }
 }
 
 /// Share of jobs that work, retries included.

@@ -80,12 +80,18 @@ pub fn rounds(blueprint: &Blueprint) -> Vec<Round> {
 fn round(blueprint: &Blueprint, network: &Network<'_>, to: RepositoryId, equal: &Equal) -> Round {
     let mut backups: Vec<BackupId> = equal.keys().map(|key| key.0).collect();
     backups.dedup();
-    let jobs = |bytes: fn(&Backup, f64, f64) -> f64| -> Vec<Job> {
+    let jobs = |bytes: fn(&Backup, f64, f64) -> f64, full: bool| -> Vec<Job> {
         let known = equal.iter();
         let made = known.filter_map(|((id, stamp, used, churn, disks), count)| {
             let backup = blueprint.backup(*id);
             let way = network.backup(*stamp, to, backup.reduction)?;
             let disks = disk_rate(blueprint.stamp(*stamp), *disks, backup.reduction);
+            // A synthetic full is read and written within the repository.
+            let within = (backup.synthetic.filter(|_| full)).and_then(|_| network.copy(to, to));
+            let (way, disks) = match within {
+                Some(within) => (within, blueprint.repository(to).read),
+                None => (way, disks),
+            };
             Some(Job {
                 count: *count as f64,
                 bytes: reduced(
@@ -101,8 +107,8 @@ fn round(blueprint: &Blueprint, network: &Network<'_>, to: RepositoryId, equal: 
     Round {
         backups,
         vms: equal.values().sum(),
-        fulls: load(blueprint, network, to, &jobs(|_, used, _| used)),
-        increments: load(blueprint, network, to, &jobs(increment)),
+        fulls: load(blueprint, network, to, &jobs(|_, used, _| used, true)),
+        increments: load(blueprint, network, to, &jobs(increment, false)),
     }
 }
 

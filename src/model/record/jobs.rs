@@ -3,6 +3,12 @@
 //! Always true here: measures of age are over the worst VM and up to the open ends of the horizon, never
 //! over the jobs that worked alone.
 
+mod again;
+mod synthetic;
+
+pub use again::AgainTally;
+pub use synthetic::SyntheticTally;
+
 use super::logs::LogTally;
 use super::upkeep::UpkeepTally;
 use crate::model::measure::Get::{Amount, Count, Number};
@@ -45,6 +51,10 @@ pub struct JobTally {
     pub copy_behind_max: u64,
     /// Log jobs, where there are logs. With logs `completed` counts these, since they are what can be recovered to.
     pub logs: LogTally,
+    /// Fulls that are put together at the repository, where they are.
+    pub synthetic: SyntheticTally,
+    /// What was copied again after the second repository had lost it.
+    pub again: AgainTally,
     /// What people did about failing jobs and bad points.
     pub upkeep: UpkeepTally,
 }

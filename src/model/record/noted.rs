@@ -85,6 +85,8 @@ pub enum JobStep {
     Captures,
     /// Its point is complete at the first repository.
     Completes,
+    /// A full was put together of its point.
+    Synthesised,
     /// The point is complete at the second repository.
     Copied,
     /// It leaves no point, for this reason.

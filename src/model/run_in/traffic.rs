@@ -183,6 +183,15 @@ impl<'b> Traffic<'b> {
                     pipe.increments += increment * bytes;
                 }
             }
+            // Fulls that are put together come on top of what moves: the first of each chain may have to.
+            let within = backup
+                .synthetic
+                .and_then(|_| self.copy(backup.to, backup.to));
+            for (pipe, bytes) in within.into_iter().flatten() {
+                let pipe = &mut self.pipes[pipe];
+                pipe.jobs += full * fulls * bytes;
+                pipe.fulls += full * bytes;
+            }
             if let Some(way) = backup.copy_to.and_then(|to| self.copy(backup.to, to)) {
                 for (pipe, bytes) in way {
                     let pipe = &mut self.pipes[pipe];
@@ -231,6 +240,14 @@ impl<'b> Traffic<'b> {
             let left = pipe.left();
             work.fulls = work.fulls.max(pipe.fulls / left);
             work.increments = work.increments.max(pipe.increments / left);
+            work.load = work.load.max((pipe.jobs + pipe.groups) / pipe.rate);
+        }
+        let within = backup
+            .synthetic
+            .and_then(|_| self.copy(backup.to, backup.to));
+        for (pipe, _) in within.into_iter().flatten() {
+            let pipe = &self.pipes[pipe];
+            work.fulls = work.fulls.max(pipe.fulls / pipe.left());
             work.load = work.load.max((pipe.jobs + pipe.groups) / pipe.rate);
         }
         let copy = backup.copy_to.and_then(|to| self.copy(backup.to, to));

@@ -181,6 +181,7 @@ fn clause(blueprint: &Blueprint, fault: &SweptFault, what: Happening) -> String 
         | Happening::LogCopied(one)
         | Happening::Job(one)
         | Happening::JobDone(one, _)
+        | Happening::Synthesised(one)
         | Happening::CopyDone(one) => of_job(blueprint, what, one),
         Happening::StateArrives(one) => format!("{} has its state again", vm(blueprint, one)),
         Happening::ReplicaCopied(id) => format!("the replica of {} is whole", group(id)),
@@ -243,6 +244,7 @@ fn of_job(blueprint: &Blueprint, what: Happening, of: VmId) -> String {
         Happening::LogCopied(_) => format!("a log of {name} is at its second repository"),
         Happening::JobDone(_, true) => format!("{} is complete", full(blueprint, of)),
         Happening::JobDone(_, false) => format!("the backup of {name} is complete"),
+        Happening::Synthesised(_) => format!("a full of {name} is put together"),
         Happening::CopyDone(_) => format!("the copy of the point of {name} arrives"),
         _ => format!("a backup of {name} begins"),
     }

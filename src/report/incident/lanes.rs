@@ -132,7 +132,7 @@ impl Lanes {
                     own.push(Job { from, to: at, end });
                 }
             }
-            JobStep::Copied => {}
+            JobStep::Copied | JobStep::Synthesised => {}
         }
     }
 

@@ -199,6 +199,7 @@ fn newest(
                 complete.insert(vm, at);
                 jobs.remove(&vm);
             }
+            JobStep::Synthesised => {}
             JobStep::Captures | JobStep::Fails(_) => {
                 jobs.insert(vm, (at, step));
             }
@@ -429,6 +430,7 @@ fn step_words(step: JobStep) -> String {
     match step {
         JobStep::Captures => "backup begins".to_string(),
         JobStep::Completes => "backup complete".to_string(),
+        JobStep::Synthesised => "full put together of the backup".to_string(),
         JobStep::Copied => "copy of the backup complete".to_string(),
         JobStep::Fails(reason) => format!("backup leaves no point: {}", reason.label()),
     }

@@ -10,7 +10,7 @@ use super::Source;
 use crate::model::measure::{Per, Table};
 use crate::model::outcome::{ApplicationOutcome, ReplayOutcome, UpkeepOutcome};
 use crate::model::queue::QueueOf;
-use crate::model::record::{JobTally, LogTally};
+use crate::model::record::{AgainTally, JobTally, LogTally, SyntheticTally};
 use crate::model::{Source as Faults, Upkeep, figure};
 use crate::units::number::{self, DASH};
 
@@ -38,6 +38,8 @@ pub(crate) fn section(source: &Source<'_>) -> Section {
         blocks.extend(cadence(source));
         blocks.extend(queues(source, |of| matches!(of, QueueOf::Copies(_))));
         blocks.extend(jobs(source));
+        blocks.extend(synthetic(source));
+        blocks.extend(copied_again(source));
         blocks.extend(logs(source));
         blocks.extend(replays(source));
         blocks.extend(mending(source));
@@ -169,6 +171,49 @@ fn jobs(source: &Source<'_>) -> Option<Block> {
          start; overrun, that the job before was not done; interrupted, that VM, path, control \
          plane or repository was down; under way, that it was not done when its trial ended. \
          The other columns add up to those that came due",
+        &heads(&["Protection"], columns),
+        rows,
+    )
+}
+
+/// What became of synthetic fulls.
+fn synthetic(source: &Source<'_>) -> Option<Block> {
+    let told = source.told(Per::Year);
+    let columns = (SyntheticTally::MEASURES, Table::Synthetic);
+    let backups = source.blueprint.protections.backups.iter();
+    let rows: Vec<_> = backups
+        .zip(&source.outcome.backups)
+        .filter(|(backup, _)| backup.synthetic.is_some())
+        .map(|(backup, one)| {
+            let name = head(words::clean(&backup.name));
+            cells(vec![name], columns, &one.tally.synthetic, &told)
+        })
+        .collect();
+    table(
+        "Fulls that are put together at the repository from the chain that lies there, over all trials: the VM moves an \
+         increment alone. Where a bad file is found, or no whole chain lies there, the next full is read from the VM. \
+         Longest is from the last byte of the increment on",
+        &heads(&["Protection"], columns),
+        rows,
+    )
+}
+
+/// What was copied again.
+fn copied_again(source: &Source<'_>) -> Option<Block> {
+    let told = source.told(Per::Year);
+    let columns = (AgainTally::MEASURES, Table::CopiedAgain);
+    let backups = source.blueprint.protections.backups.iter();
+    let rows: Vec<_> = backups
+        .zip(&source.outcome.backups)
+        .filter(|(_, one)| one.tally.again.is_any())
+        .map(|(backup, one)| {
+            let name = head(words::clean(&backup.name));
+            cells(vec![name], columns, &one.tally.again, &told)
+        })
+        .collect();
+    table(
+        "Copied again, over all trials, after the second repository had lost what lay there: the newest chain at the first one, \
+         its full first. Until that is there nothing can be restored from the second repository",
         &heads(&["Protection"], columns),
         rows,
     )

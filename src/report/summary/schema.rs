@@ -15,7 +15,7 @@ use crate::model::outcome::{
     StorageOutcome, TargetOutcome, Unfit, UpdateOutcome, Verdict, WayOutcome,
 };
 use crate::model::outcome::{ClaimOutcome, UpkeepOutcome};
-use crate::model::record::{JobTally, LogTally, PipeTally};
+use crate::model::record::{AgainTally, JobTally, LogTally, PipeTally, SyntheticTally};
 use crate::model::{Class, Status};
 use serde_json::{Map, Value, json};
 
@@ -349,9 +349,16 @@ fn backup() -> Value {
     made.insert("copies".to_string(), nullable(&copies));
     let logs = rows(LogTally::MEASURES, Per::Year);
     made.insert("logs".to_string(), logs);
+    let again = rows(AgainTally::MEASURES, Per::Year);
+    made.insert("copied_again".to_string(), again);
+    let synthetic = rows(SyntheticTally::MEASURES, Per::Year);
+    made.insert("synthetic".to_string(), synthetic);
     let upkeep = rows(UpkeepOutcome::MEASURES, Per::Year);
     made.insert("upkeep".to_string(), upkeep);
-    closed_but(Value::Object(made), &["logs", "upkeep"])
+    closed_but(
+        Value::Object(made),
+        &["copied_again", "logs", "synthetic", "upkeep"],
+    )
 }
 
 fn replica_of_years() -> Value {

@@ -21,6 +21,15 @@ coded! {
         KeyOfLogs { key: &'static str }
             => format!("`{key}` without logs"); "leave it out, or say how often logs are made: log_every = \"15 min\"",
 
+        480 "A key of synthetic fulls without them" "Fulls are put together at the repository where `synthetic = true` is stated."
+        KeyOfSynthetic { key: &'static str }
+            => format!("`{key}` without synthetic fulls"); "leave it out, or say `synthetic = true`",
+
+        481 "Synthetic fulls of a full chain" "A synthetic full is made of increments or differentials."
+        SyntheticOfFullChain
+            => "a chain of fulls has nothing that a full could be put together from";
+            "leave `synthetic` out, or choose chain = \"incremental\"",
+
         362 "Logs no more often than jobs" "A log holds what was written since the log before, between the jobs."
         LogsTooSeldom { log_every: Span, every: Span }
             => format!("logs every {log_every} come no more often than jobs (every {every})");

@@ -254,6 +254,7 @@ pub(super) fn traffic_of(what: Happening) -> Option<VmId> {
         Happening::Job(vm)
         | Happening::JobDone(vm, _)
         | Happening::CopyDone(vm)
+        | Happening::Synthesised(vm)
         | Happening::Log(vm)
         | Happening::LogDone(vm)
         | Happening::LogCopied(vm) => Some(vm),
@@ -275,6 +276,7 @@ pub(super) fn arrives(what: Happening) -> bool {
         what,
         Happening::JobDone(..)
             | Happening::CopyDone(_)
+            | Happening::Synthesised(_)
             | Happening::LogDone(_)
             | Happening::LogCopied(_)
     )

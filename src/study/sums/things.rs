@@ -5,9 +5,9 @@
 use super::Sum;
 use super::parts::{Candidate, Most, sums};
 use crate::model::record::{
-    Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, LogTally, Mistaken, PartsTally,
-    PipeTally, ReplicaTally, Resource, StampTally, StorageTally, TrialRecord, UpdateTally,
-    UpkeepTally,
+    AgainTally, Bare, CrewTally, HomecomingTally, InstanceTally, JobTally, LogTally, Mistaken,
+    PartsTally, PipeTally, ReplicaTally, Resource, StampTally, StorageTally, SyntheticTally,
+    TrialRecord, UpdateTally, UpkeepTally,
 };
 use crate::model::{BackupId, Blueprint, Class, VmId};
 use crate::stats::amounts::{Amounts, Pairs};
@@ -440,6 +440,24 @@ impl Sum for JobTally {
                     repository_full: add(one.repository_full, other.repository_full),
                     bytes: one.bytes.saturating_add(other.bytes),
                 }
+            },
+            synthetic: {
+                let (one, other) = (sum.synthetic, job.synthetic);
+                SyntheticTally {
+                    made: add(one.made, other.made),
+                    bad_file: add(one.bad_file, other.bad_file),
+                    interrupted: add(one.interrupted, other.interrupted),
+                    repository_full: add(one.repository_full, other.repository_full),
+                    active: add(one.active, other.active),
+                    copies: add(one.copies, other.copies),
+                    bytes: one.bytes.saturating_add(other.bytes),
+                    takes_max: one.takes_max.max(other.takes_max),
+                }
+            },
+            again: AgainTally {
+                points: add(sum.again.points, job.again.points),
+                logs: add(sum.again.logs, job.again.logs),
+                bytes: sum.again.bytes.saturating_add(job.again.bytes),
             },
             // Its sums are kept beside these.
             upkeep: sum.upkeep,

@@ -146,7 +146,8 @@ impl World<'_> {
 
     /// The job of a VM that can be captured has its slot: it captures, and its bytes begin to move.
     fn capture(&mut self, vm: VmId) {
-        let data = (self.write_clock(vm), self.vms[vm].corrupt.is_some());
+        let corrupt = self.vms[vm].corrupt.is_some();
+        let data = (self.write_clock(vm), corrupt, self.vault.can_synthesise(vm));
         let read = self.point_read(vm);
         match self.vault.capture(vm, self.frame.now, data, read) {
             Capture::Fails => {
@@ -202,6 +203,24 @@ impl World<'_> {
             self.vault.drop_job(vm, self.frame.now);
         }
         self.job_interrupted(vm);
+    }
+
+    /// Ends what a job does at its repository.
+    fn interrupt_whatever_runs(&mut self, vm: VmId) {
+        if self.vault.synthesises(vm) {
+            // Its point is complete.
+            self.drop_synthesis(vm);
+            self.end_job(vm);
+        } else {
+            self.interrupt_job(vm);
+        }
+    }
+
+    /// The last byte of a synthetic full is written.
+    pub(in crate::world) fn synthesis_done(&mut self, vm: VmId) {
+        self.end_synthesis(vm);
+        self.end_job(vm);
+        self.point_arrived(vm);
     }
 
     fn job_interrupted(&mut self, vm: VmId) {
@@ -271,7 +290,12 @@ impl World<'_> {
             tally.lag_sum += lag;
             tally.lag_max = tally.lag_max.max(lag);
         }
-        self.end_job(vm);
+        if self.frame.is_in_horizon(self.frame.now) && self.vault.last_was_active(vm) {
+            self.frame.record.backups[id.index()].synthetic.active += 1;
+        }
+        if !self.begin_synthesis(vm) {
+            self.end_job(vm);
+        }
         // The timer stands as it is: while bytes move, as when nothing does, it is that of the next job.
         self.point_arrived(vm);
     }
@@ -330,6 +354,12 @@ impl World<'_> {
 
     /// A copy is complete.
     pub(in crate::world) fn copy_done(&mut self, vm: VmId) {
+        if self.copy_is_put_together(vm) {
+            return;
+        }
+        if let Some(bytes) = self.vault.copied_again(vm) {
+            self.count_again(vm, |tally| &mut tally.points, bytes);
+        }
         let to = self.vault.copy_done(vm, self.frame.now);
         self.frame.note_job(vm, JobStep::Copied);
         self.release_slot(to);
@@ -406,7 +436,7 @@ impl World<'_> {
         self.logs_stop(vm, repository);
         let first = self.vault.backup_of(vm).1.to == repository;
         if first && self.vault.wants_slot(vm) {
-            self.interrupt_job(vm);
+            self.interrupt_whatever_runs(vm);
         }
     }
 

@@ -3,6 +3,7 @@
 //! Always true here: a log job goes on whatever the backup jobs of its VM do, and takes no slot; what moves when the VM,
 //! the path or the repository goes leaves nothing, and the next log takes it.
 
+use crate::model::record::AgainTally;
 use crate::model::{LinkId, RepositoryId, VmId};
 use crate::units::Rate;
 use crate::world::World;
@@ -187,8 +188,26 @@ impl World<'_> {
 
     /// A log lies at the second repository.
     pub(in crate::world) fn log_copy_done(&mut self, vm: VmId) {
+        if let Some(bytes) = self.vault.log_copied_again(vm) {
+            self.count_again(vm, |tally| &mut tally.logs, bytes);
+        }
         self.vault.log_copy_done(vm, self.frame.now);
         self.start_log_copy(vm);
+    }
+
+    /// What a second repository had lost is there again.
+    pub(in crate::world) fn count_again(
+        &mut self,
+        vm: VmId,
+        of: impl Fn(&mut AgainTally) -> &mut u64,
+        bytes: u64,
+    ) {
+        if self.frame.is_in_horizon(self.frame.now) {
+            let id = self.vault.backup_of(vm).0;
+            let tally = &mut self.frame.record.backups[id.index()].again;
+            *of(tally) += 1;
+            tally.bytes += u128::from(bytes);
+        }
     }
 
     /// A repository of a VM stops: what moves to it, or from it to the second one, leaves nothing.

@@ -94,6 +94,9 @@ fn transfers_of(blueprint: &Blueprint) -> Vec<Transfer> {
         let nodes = (0..blueprint.nodes.len() as u32).map(NodeId);
         transfers.extend(nodes.map(Transfer::Node));
     }
+    if blueprint.has_synthetic_fulls() {
+        transfers.extend(vms().map(Transfer::Synthesis));
+    }
     transfers
 }
 

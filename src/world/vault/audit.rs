@@ -70,7 +70,7 @@ impl Vault<'_> {
             let to = backup.to;
             let lying = job.points.iter().filter(|point| point.first);
             bytes[to] += lying.map(|point| point.bytes).sum::<u64>();
-            if job.phase == JobPhase::Transfer {
+            if matches!(job.phase, JobPhase::Transfer | JobPhase::Synthesis) {
                 bytes[to] += job.bytes;
                 slots[to] += 1;
             }

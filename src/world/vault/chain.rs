@@ -176,5 +176,30 @@ impl Vault<'_> {
         }
         freed += self.lose_logs(vm, repository);
         self.free(repository, freed);
+        if to != repository {
+            self.copy_again(vm);
+        }
+    }
+
+    /// What a second repository had of a VM is lost there: the newest chain at the first one is copied again, its full first,
+    /// and the logs behind that.
+    fn copy_again(&mut self, vm: VmId) {
+        let (job, logs) = (&mut self.jobs[vm], &mut self.logs[vm]);
+        let full = |point: &Point| point.full && point.first;
+        let Some(place) = job.points.iter().rposition(full) else {
+            return;
+        };
+        let from = job.dropped + place as u32;
+        if from < job.next_copy {
+            job.again_until = job.next_copy;
+            job.next_copy = from;
+        }
+        let captured = job.points[place].captured;
+        let log = logs.logs.partition_point(|log| log.captured <= captured);
+        let from = logs.dropped + log as u32;
+        if from < logs.next_copy {
+            logs.again_until = logs.next_copy;
+            logs.next_copy = from;
+        }
     }
 }

@@ -65,17 +65,25 @@ impl Vault<'_> {
     /// it waited: it is left out, and its slot is to be given back.
     pub(in crate::world) fn begin_copy(&mut self, vm: VmId) -> Option<u64> {
         let to = self.copy_ends(vm).1;
+        let moved = self.copied_as_increment(vm);
         let bytes = self.copied_bytes(vm);
         let fits = bytes <= self.room_at(to);
         let job = &mut self.jobs[vm];
         job.copying = fits;
         job.copy_has_slot = fits;
+        job.copy_synthesises = fits && moved.is_some();
         if !fits {
             job.next_copy += 1;
             return None;
         }
         self.store(to, bytes);
-        Some(bytes)
+        Some(moved.unwrap_or(bytes))
+    }
+
+    /// Bytes of a copy that is complete now, where the second repository had lost what it is of.
+    pub(in crate::world) fn copied_again(&self, vm: VmId) -> Option<u64> {
+        let job = &self.jobs[vm];
+        (job.next_copy < job.again_until).then(|| self.copied_bytes(vm))
     }
 
     /// A copy is complete; its slot of the repository that is returned is to be given back.
@@ -88,6 +96,9 @@ impl Vault<'_> {
         job.next_copy += 1;
         job.copying = false;
         job.copy_has_slot = false;
+        if job.points[index].synthetic && index > 0 {
+            self.replace(vm, index - 1, false, now);
+        }
         self.copy_ends(vm).1
     }
 
@@ -98,6 +109,7 @@ impl Vault<'_> {
             return Dropped::Nothing;
         }
         let moved = std::mem::take(&mut job.copy_has_slot);
+        job.copy_synthesises = false;
         let to = self.copy_ends(vm).1;
         if moved {
             self.free(to, self.copied_bytes(vm));
@@ -106,6 +118,15 @@ impl Vault<'_> {
             self.slots[to].cancel(now, Holder::Copy(vm));
             Dropped::Nothing
         }
+    }
+
+    /// The increment of a copy has arrived at the second repository: whether the full is to be put together there now, and
+    /// its bytes.
+    pub(in crate::world) fn copy_synthesises(&mut self, vm: VmId) -> Option<(RepositoryId, u64)> {
+        if !std::mem::take(&mut self.jobs[vm].copy_synthesises) {
+            return None;
+        }
+        Some((self.copy_ends(vm).1, self.copied_bytes(vm)))
     }
 
     /// Whether the copy of a VM's point holds a slot.

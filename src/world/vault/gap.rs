@@ -42,7 +42,9 @@ impl Vault<'_> {
         let uncopied = copied_to.is_some() && !job.copied_once;
         Open {
             gap: end.since(job.newest_capture.unwrap_or(start)),
-            lag: (job.phase != JobPhase::Idle).then(|| end.since(job.due)),
+            // While a full is put together its point is complete.
+            lag: (!matches!(job.phase, JobPhase::Idle | JobPhase::Synthesis))
+                .then(|| end.since(job.due)),
             copy_behind: behind,
             bare: (no_point || uncopied).then_some(Bare { vm, no_point }),
         }

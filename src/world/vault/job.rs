@@ -3,7 +3,7 @@
 //! Always true here: a restore point counts only when its last byte is at a repository that stands; a
 //! job that holds a slot gives it back by what its end answers, never by itself.
 
-use super::history::{JobHistory, JobsThen, Mishap};
+use super::history::{JobHistory, Mishap};
 use super::point::{Known, Missed, Point};
 use super::replay::Target;
 use super::upkeep::JobUpkeep;
@@ -36,6 +36,8 @@ pub(super) enum JobPhase {
     WaitSlot,
     Transfer,
     WaitRetry,
+    /// Its point is complete, and a full is put together of it.
+    Synthesis,
 }
 
 /// The backup jobs and restore points of one VM.
@@ -53,6 +55,10 @@ pub(super) struct JobState {
     pub(super) last_failed: bool,
     pub(super) full: bool,
     pub(super) full_needed: bool,
+    /// That has to be read from the VM: what changed since the newest point is not known.
+    pub(super) active_needed: bool,
+    /// Of the point of the job at hand a full is to be made.
+    pub(super) synthesises: bool,
     pub(super) captured: Moment,
     pub(super) clock: u64,
     pub(super) bytes: u64,
@@ -72,6 +78,10 @@ pub(super) struct JobState {
     pub(super) next_copy: u32,
     pub(super) copying: bool,
     pub(super) copy_has_slot: bool,
+    /// The increment moves alone, and the full is put together at the second repository.
+    pub(super) copy_synthesises: bool,
+    /// Before this sequence number what is copied was lost at the second repository.
+    pub(super) again_until: u32,
     /// A point has reached the second repository in this trial.
     pub(super) copied_once: bool,
     pub(super) history: JobHistory,
@@ -113,6 +123,8 @@ clones!(JobState {
     last_failed,
     full,
     full_needed,
+    active_needed,
+    synthesises,
     captured,
     clock,
     bytes,
@@ -126,6 +138,8 @@ clones!(JobState {
     next_copy,
     copying,
     copy_has_slot,
+    copy_synthesises,
+    again_until,
     copied_once,
     history,
     knows_bad,
@@ -195,6 +209,8 @@ impl JobState {
             last_failed: false,
             full: true,
             full_needed: true,
+            active_needed: false,
+            synthesises: false,
             captured: Moment::ZERO,
             clock: 0,
             bytes: 0,
@@ -208,6 +224,8 @@ impl JobState {
             next_copy: 0,
             copying: false,
             copy_has_slot: false,
+            copy_synthesises: false,
+            again_until: 0,
             copied_once: false,
             history: JobHistory::from_clock(0),
             knows_bad: false,
@@ -291,6 +309,7 @@ impl Vault<'_> {
             JobPhase::WaitRetry if job.retry_at <= when.now => Step::Asks,
             JobPhase::Idle
             | JobPhase::Transfer
+            | JobPhase::Synthesis
             | JobPhase::WaitWindow
             | JobPhase::WaitRetry
             | JobPhase::WaitSlot => Step::Nothing,
@@ -334,13 +353,14 @@ impl Vault<'_> {
         self.slots[to].request(now, Holder::Backup(vm), priority)
     }
 
-    /// The job of a VM has its slot and captures, at this write clock, data that is corrupt or not.
+    /// The job of a VM has its slot and captures, at this write clock, data that is corrupt or not; a full is put together
+    /// or read from the VM.
     /// `read` is the point of the VM that is being read, if one is.
     pub(in crate::world) fn capture(
         &mut self,
         vm: VmId,
         now: Moment,
-        (clock, corrupt): (u64, bool),
+        (clock, corrupt, synthetic): (u64, bool, bool),
         read: Option<u32>,
     ) -> Capture {
         if self.fails(vm) {
@@ -349,7 +369,8 @@ impl Vault<'_> {
         let backup = self.backup_of(vm).1;
         let plan = self.blueprint.vm(vm);
         let job = &mut self.jobs[vm];
-        job.full = backup.chain == ChainKind::Full || job.full_needed;
+        job.synthesises = job.full_needed && synthetic;
+        job.full = backup.chain == ChainKind::Full || (job.full_needed && !job.synthesises);
         let since = if backup.chain == ChainKind::Differential {
             job.full_clock
         } else {
@@ -450,6 +471,7 @@ impl Vault<'_> {
             clock: job.clock,
             bytes: job.bytes,
             full: job.full,
+            synthetic: false,
             unreadable,
             bad: job.corrupt,
             left: false,
@@ -465,6 +487,7 @@ impl Vault<'_> {
         if job.full {
             job.full_clock = job.clock;
             job.full_needed = false;
+            job.active_needed = false;
             // What was written before it is in no log that could be made.
             self.logs[vm].chain_begins(job.captured, job.clock);
         }
@@ -483,15 +506,17 @@ impl Vault<'_> {
     pub(in crate::world) fn need_full(&mut self, vm: VmId) {
         // Of a VM without jobs it stays as it was made.
         self.jobs[vm].full_needed = true;
+        self.jobs[vm].active_needed = true;
     }
 
     /// What a VM holds is not what its jobs and logs captured last: the next job is a full, and logs begin with that.
     pub(in crate::world) fn begin_anew(&mut self, vm: VmId) {
         self.jobs[vm].full_needed = true;
+        self.jobs[vm].active_needed = true;
         self.logs[vm].chain_ends();
     }
 
-    /// Whether the job of a VM holds a slot.
+    /// Whether the bytes of a VM's job move.
     pub(in crate::world) fn holds_slot(&self, vm: VmId) -> bool {
         self.jobs[vm].phase == JobPhase::Transfer
     }
@@ -500,41 +525,8 @@ impl Vault<'_> {
     pub(in crate::world) fn wants_slot(&self, vm: VmId) -> bool {
         matches!(
             self.jobs[vm].phase,
-            JobPhase::Transfer | JobPhase::WaitSlot | JobPhase::WaitRetry
+            JobPhase::Transfer | JobPhase::WaitSlot | JobPhase::WaitRetry | JobPhase::Synthesis
         )
-    }
-
-    /// What the jobs of a VM stand at, at this write clock.
-    pub(in crate::world) fn jobs_now(&self, vm: VmId, clock: u64) -> JobsThen {
-        let job = &self.jobs[vm];
-        let end = job.dropped + job.points.len() as u32;
-        let logs = &self.logs[vm];
-        JobsThen {
-            history: job.history,
-            logs: logs.history,
-            clock,
-            end,
-            logs_end: logs.end(),
-        }
-    }
-
-    /// What the jobs of a VM stood at when intruders came in, at this write clock. Where jobs have come due since then,
-    /// it is not known any more: what became of those is not why its points are old.
-    pub(in crate::world) fn jobs_at_entry(&self, vm: VmId, clock: u64) -> JobsThen {
-        let job = &self.jobs[vm];
-        let end = job.dropped + job.points.len() as u32;
-        let logs = &self.logs[vm];
-        let known = |history: JobHistory| match history.mark <= clock {
-            true => history,
-            false => JobHistory::from_clock(0),
-        };
-        JobsThen {
-            history: known(job.history),
-            logs: known(logs.history),
-            clock,
-            end,
-            logs_end: logs.end(),
-        }
     }
 
     /// A VM goes on from this write clock: what it writes from now on is for the next job, if it has any.

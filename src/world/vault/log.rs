@@ -69,6 +69,8 @@ pub(super) struct LogState {
     /// Sequence number of the next log to copy, and whether that is under way.
     pub(super) next_copy: u32,
     pub(super) copying: bool,
+    /// Before this sequence number what is copied was lost at the second repository.
+    pub(super) again_until: u32,
     /// Sequence number after that of the newest log at the first repository that a test has read.
     pub(super) tested: u32,
     pub(super) history: JobHistory,
@@ -83,6 +85,7 @@ clones!(LogState {
     dropped,
     next_copy,
     copying,
+    again_until,
     tested,
     history,
     stream,
@@ -98,6 +101,7 @@ impl LogState {
             dropped: 0,
             next_copy: 0,
             copying: false,
+            again_until: 0,
             tested: 0,
             history: JobHistory::from_clock(0),
             stream: Stream::new(),

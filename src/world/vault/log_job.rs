@@ -181,6 +181,12 @@ impl Vault<'_> {
         Some(bytes)
     }
 
+    /// Bytes of a log whose copy is complete now, where the second repository had lost it.
+    pub(in crate::world) fn log_copied_again(&self, vm: VmId) -> Option<u64> {
+        let logs = &self.logs[vm];
+        (logs.next_copy < logs.again_until).then(|| self.copied_log_bytes(vm))
+    }
+
     /// A log lies at the second repository.
     pub(in crate::world) fn log_copy_done(&mut self, vm: VmId, now: Moment) {
         let logs = &mut self.logs[vm];

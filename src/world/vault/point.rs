@@ -22,6 +22,8 @@ pub(in crate::world) struct Point {
     pub(in crate::world) clock: u64,
     pub(super) bytes: u64,
     pub(super) full: bool,
+    /// It is a full that was put together at a repository, with the point before it.
+    pub(super) synthetic: bool,
     /// Its file cannot be read, wherever it lies, and with it no point that hangs on it. Nobody knows before it is read.
     pub(super) unreadable: bool,
     /// Captured while the data was corrupt.

@@ -32,7 +32,7 @@ impl JobState {
 
     /// A point is read with all that it hangs on, the oldest first: whether all of it could be read. The first file that
     /// could not is known to be bad from now on.
-    fn read_whole(&mut self, index: usize, chain: ChainKind) -> bool {
+    pub(super) fn read_whole(&mut self, index: usize, chain: ChainKind) -> bool {
         let mut first = index;
         while first > 0 && !self.points[first].full {
             first -= 1;
@@ -154,6 +154,7 @@ mod tests {
                 clock: 0,
                 bytes: 1,
                 full: *full,
+                synthetic: false,
                 unreadable: *unreadable,
                 bad: false,
                 left: false,

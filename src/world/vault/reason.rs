@@ -80,6 +80,39 @@ const OF_LOGS: Names = (
 );
 
 impl Vault<'_> {
+    /// What the jobs of a VM stand at, at this write clock.
+    pub(in crate::world) fn jobs_now(&self, vm: VmId, clock: u64) -> JobsThen {
+        let job = &self.jobs[vm];
+        let end = job.dropped + job.points.len() as u32;
+        let logs = &self.logs[vm];
+        JobsThen {
+            history: job.history,
+            logs: logs.history,
+            clock,
+            end,
+            logs_end: logs.end(),
+        }
+    }
+
+    /// What the jobs of a VM stood at when intruders came in, at this write clock. Where jobs have come due since then,
+    /// it is not known any more: what became of those is not why its points are old.
+    pub(in crate::world) fn jobs_at_entry(&self, vm: VmId, clock: u64) -> JobsThen {
+        let job = &self.jobs[vm];
+        let end = job.dropped + job.points.len() as u32;
+        let logs = &self.logs[vm];
+        let known = |history: JobHistory| match history.mark <= clock {
+            true => history,
+            false => JobHistory::from_clock(0),
+        };
+        JobsThen {
+            history: known(job.history),
+            logs: known(logs.history),
+            clock,
+            end,
+            logs_end: logs.end(),
+        }
+    }
+
     /// Why a VM loses what it loses when it resumes from a restore point of a repository, with its logs.
     pub(in crate::world) fn why_so_old(
         &self,

@@ -306,6 +306,7 @@ mod tests {
                 clock: 0,
                 bytes: 5_000,
                 full: true,
+                synthetic: false,
                 unreadable: false,
                 bad: false,
                 left: false,

@@ -47,7 +47,7 @@ impl Vault<'_> {
         let at = self.next_due(vm, when.offset);
         let job = &self.jobs[vm];
         let at = match job.phase {
-            JobPhase::Idle | JobPhase::Transfer => at,
+            JobPhase::Idle | JobPhase::Transfer | JobPhase::Synthesis => at,
             JobPhase::WaitWindow => at.min(when.opens(window)),
             JobPhase::WaitRetry => at.min(job.retry_at).min(when.closes(window)),
             JobPhase::WaitSlot => at.min(when.closes(window)),

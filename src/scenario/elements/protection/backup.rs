@@ -7,7 +7,7 @@ use super::upkeep::{Streak, Tests};
 use crate::model::advice::ProtectionAdvice;
 use crate::model::{
     Backup, BackupMethod, BackupScope, Blueprint, ChainKind, Hours, Law, Logs, Mending, Prefer,
-    Preference, RepositoryId, Retention, Upkeep, WORKED_OUT, Waiting, Window,
+    Preference, RepositoryId, Retention, Synthetic, Upkeep, WORKED_OUT, Waiting, Window,
 };
 use crate::scenario::context::Context;
 use crate::scenario::elements::{crew as crews, repository, stamp};
@@ -41,6 +41,8 @@ keys! {
         bounds [Bound::NotZero];
     FULL_EVERY: Span = "full_every", "Time between full backups: a multiple of `every`.",
         worked_out("7 d", Assumed, "a weekly full is the usual cycle; the time between jobs where that is longer");
+    SYNTHETIC: bool = "synthetic", "Fulls after the first are put together at the repository: the VM moves an increment, then the repository reads the chain that lies there and writes a full, each byte once, at its own `read` and `write`; the job keeps its slot meanwhile. The increment can be restored from until the full takes its place. Where no whole chain lies there, or one of its files is known to be bad, and after a restore, the full is read from the VM.", optional("every full is read from the VM");
+    SYNTHETIC_VERIFY: bool = "synthetic_verify", "Whether the files are verified that a synthetic full is put together from: a bad one is found at the end, the full is given up, and the next one is read from the VM. Without it the full is as bad as any file that it was made from, and so is the next one, until somebody finds out.", optional("they are verified, as blocks carry checksums that are compared when they are read");
     PHASE: Span = "phase", "The first job of the week, from Monday 00:00.",
         worked_out(WORKED_OUT, Assumed, "the opening of the window, or Monday 00:00 where there is none");
     WINDOW: Window = "window", "Daily window in which jobs may start.", optional("jobs may start at any time");
@@ -188,6 +190,7 @@ fn read(table: &Table<'_, '_, Keys>, name: &str, places: &Places) -> Backup {
         chain,
         every,
         full_every: full_every(table, chain, every),
+        synthetic: synthetic(table, chain),
         phase: phase(table, window),
         window,
         stagger: table.get(STAGGER),
@@ -356,6 +359,27 @@ fn full_every(table: &Table<'_, '_, Keys>, chain: ChainKind, every: Span) -> Spa
     value
 }
 
+/// Fulls that are put together at the repository.
+fn synthetic(table: &Table<'_, '_, Keys>, chain: ChainKind) -> Option<Synthetic> {
+    let verify = table.may(SYNTHETIC_VERIFY);
+    let stated = table.may(SYNTHETIC);
+    if stated != Some(true) {
+        // What is stated and cannot be read is told of already.
+        if stated == Some(false) || table.node(SYNTHETIC).is_none() {
+            let key = SYNTHETIC_VERIFY.name();
+            table.refuse(SYNTHETIC_VERIFY, ProtectionProblem::KeyOfSynthetic { key });
+        }
+        return None;
+    }
+    if chain == ChainKind::Full {
+        table.problem(SYNTHETIC, ProtectionProblem::SyntheticOfFullChain);
+        return None;
+    }
+    Some(Synthetic {
+        verify: verify.unwrap_or(true),
+    })
+}
+
 fn phase(table: &Table<'_, '_, Keys>, window: Option<Window>) -> Span {
     let opening = Span(window.map_or(0, |window| window.start));
     let value = table.worked_out(PHASE, opening);
@@ -431,6 +455,10 @@ fn write(backup: &Backup, blueprint: &Blueprint) -> Lines<Keys> {
     lines.put(CHAIN, &backup.chain);
     lines.put(EVERY, &backup.every);
     lines.put(FULL_EVERY, &backup.full_every);
+    if let Some(synthetic) = backup.synthetic {
+        lines.put(SYNTHETIC, &true);
+        lines.put(SYNTHETIC_VERIFY, &synthetic.verify);
+    }
     lines.put(PHASE, &backup.phase);
     lines.put(STAGGER, &backup.stagger);
     lines.name(TO, &blueprint.repository(backup.to).name);
