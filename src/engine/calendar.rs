@@ -53,6 +53,7 @@ impl Tournament {
     }
 
     /// The key of a leaf.
+    #[inline]
     fn key(&self, leaf: u32) -> u64 {
         let leaf = leaf as usize;
         self.blocks[leaf / FAN][FAN + leaf % FAN]
@@ -136,13 +137,16 @@ fn play_one_above(block: &mut Block, leaf: usize, key: u64) -> u64 {
 }
 
 /// Two tournaments: that of the slots from a bound on, which change much more often than they are many, and that
-/// of all before them.
+/// of all before them. The earliest of what was set last among these plays no match: it is set to come next, mostly, or is
+/// set anew before that.
 #[derive(Debug)]
 pub struct Calendar {
     before: Tournament,
     from: Tournament,
     /// The keys at their roots.
     first: [u64; 2],
+    /// The key of a slot before the bound whose leaf is empty.
+    ahead: u64,
     bound: u32,
     slots: u32,
     now: Moment,
@@ -154,6 +158,7 @@ super::clones!(Calendar {
     before,
     from,
     first,
+    ahead,
     bound,
     slots,
     now,
@@ -181,6 +186,7 @@ impl Calendar {
             before: Tournament::new(bound),
             from: Tournament::new(slots - bound),
             first: [EMPTY; 2],
+            ahead: EMPTY,
             bound: bound as u32,
             slots: slots as u32,
             now: Moment::ZERO,
@@ -193,6 +199,7 @@ impl Calendar {
         self.before.clear();
         self.from.clear();
         self.first = [EMPTY; 2];
+        self.ahead = EMPTY;
         self.now = Moment::ZERO;
         self.fired = None;
     }
@@ -211,8 +218,15 @@ impl Calendar {
     /// When the instant is before now, or when there is no such slot.
     #[inline(always)]
     pub fn set(&mut self, slot: u32, at: Moment) {
-        if let Some(key) = self.key_to_set(slot, at) {
-            self.play(slot, key);
+        let Some(key) = self.key_to_set(slot, at) else {
+            return;
+        };
+        match slot.checked_sub(self.bound) {
+            Some(leaf) => {
+                self.sets_again(slot);
+                self.from.play(leaf, key, &mut self.first[1]);
+            }
+            None => self.set_before(slot, key),
         }
     }
 
@@ -223,17 +237,50 @@ impl Calendar {
             self.never_or_refuse(slot, at);
             return None;
         }
-        if self.fired == Some(slot) {
-            self.fired = None;
-        }
         Some(at.0 << SLOT_BITS | u64::from(slot))
     }
 
     /// The same where it is most likely a slot before the bound, and not worth being done in place.
     #[inline(never)]
     pub fn set_seldom(&mut self, slot: u32, at: Moment) {
-        if let Some(key) = self.key_to_set(slot, at) {
-            self.play_seldom(slot, key);
+        let Some(key) = self.key_to_set(slot, at) else {
+            return;
+        };
+        match slot.checked_sub(self.bound) {
+            Some(leaf) => {
+                self.sets_again(slot);
+                self.play_from(leaf, key);
+            }
+            None => self.set_before(slot, key),
+        }
+    }
+
+    /// Gives a slot before the bound a new key.
+    #[inline(always)]
+    fn set_before(&mut self, slot: u32, key: u64) {
+        if self.is_ahead(slot) {
+            self.ahead = EMPTY;
+        } else if self.before.key(slot) != EMPTY {
+            // Its leaf is not empty, or not yet.
+            self.sets_again(slot);
+            self.play_before(slot, key);
+            return;
+        }
+        if key < self.ahead {
+            let later = std::mem::replace(&mut self.ahead, key);
+            if later != EMPTY {
+                self.play_before((later & SLOT_MASK) as u32, later);
+            }
+        } else {
+            self.play_before(slot, key);
+        }
+    }
+
+    /// The leaf of the event that came last need not be emptied where that slot is set again.
+    #[inline(always)]
+    fn sets_again(&mut self, slot: u32) {
+        if self.fired == Some(slot) {
+            self.fired = None;
         }
     }
 
@@ -253,9 +300,12 @@ impl Calendar {
 
     /// Empties a slot; nothing happens where it is empty. The leaf of the one whose event came last is emptied by the next
     /// event anyway.
+    #[inline]
     pub fn clear(&mut self, slot: u32) {
         assert!(slot < self.slots, "there is no slot {slot}");
-        if self.fired != Some(slot) && self.key(slot) != EMPTY {
+        if self.is_ahead(slot) {
+            self.ahead = EMPTY;
+        } else if self.leaf(slot) != EMPTY && self.fired != Some(slot) {
             self.empty(slot);
         }
     }
@@ -264,13 +314,22 @@ impl Calendar {
     #[must_use]
     pub fn at(&self, slot: u32) -> Option<Moment> {
         assert!(slot < self.slots, "there is no slot {slot}");
-        let key = self.key(slot);
-        (key != EMPTY && self.fired != Some(slot)).then_some(Moment(key >> SLOT_BITS))
+        let (key, fired) = match self.is_ahead(slot) {
+            true => (self.ahead, false),
+            false => (self.leaf(slot), self.fired == Some(slot)),
+        };
+        (key != EMPTY && !fired).then_some(Moment(key >> SLOT_BITS))
+    }
+
+    /// Whether the event of a slot is the one that plays no match. No slot has the number that an empty key has.
+    #[inline(always)]
+    fn is_ahead(&self, slot: u32) -> bool {
+        self.ahead & SLOT_MASK == u64::from(slot)
     }
 
     /// The key that lies at the leaf of a slot.
     #[inline]
-    fn key(&self, slot: u32) -> u64 {
+    fn leaf(&self, slot: u32) -> u64 {
         match slot.checked_sub(self.bound) {
             Some(leaf) => self.from.key(leaf),
             None => self.before.key(slot),
@@ -283,7 +342,13 @@ impl Calendar {
         if let Some(slot) = self.fired.take() {
             self.empty(slot);
         }
-        event(lower(self.first[0], self.first[1])).map(|(at, _)| at)
+        event(self.earliest()).map(|(at, _)| at)
+    }
+
+    /// The lowest key of all, once the leaf of the event that came last is empty.
+    #[inline(always)]
+    fn earliest(&self) -> u64 {
+        lower(lower(self.first[0], self.first[1]), self.ahead)
     }
 
     /// The event that comes next and its slot.
@@ -297,7 +362,7 @@ impl Calendar {
                 None => before = self.before.without(fired),
             }
         }
-        event(before.min(from))
+        event(before.min(from).min(self.ahead))
     }
 
     /// Takes the event that comes next, and makes its instant now. Its slot is empty afterwards.
@@ -312,33 +377,23 @@ impl Calendar {
         if let Some(slot) = self.fired.take() {
             self.empty(slot);
         }
-        let (at, slot) = event(lower(self.first[0], self.first[1]))?;
+        let key = self.earliest();
+        let (at, slot) = event(key)?;
         assert!(at >= self.now, "time fell from {} to {}", self.now.0, at.0);
         self.now = at;
-        self.fired = Some(slot);
+        if key == self.ahead {
+            self.ahead = EMPTY;
+        } else {
+            self.fired = Some(slot);
+        }
         Some((at, slot))
     }
 
     #[inline(never)]
     fn empty(&mut self, slot: u32) {
-        self.play_seldom(slot, EMPTY);
-    }
-
-    /// Gives the slot a new key.
-    #[inline(always)]
-    fn play(&mut self, slot: u32, key: u64) {
         match slot.checked_sub(self.bound) {
-            Some(leaf) => self.from.play(leaf, key, &mut self.first[1]),
-            None => self.play_before(slot, key),
-        }
-    }
-
-    /// The same where it is most likely a slot before the bound.
-    #[inline(always)]
-    fn play_seldom(&mut self, slot: u32, key: u64) {
-        match slot.checked_sub(self.bound) {
-            Some(leaf) => self.play_from(leaf, key),
-            None => self.before.play(slot, key, &mut self.first[0]),
+            Some(leaf) => self.play_from(leaf, EMPTY),
+            None => self.before.play(slot, EMPTY, &mut self.first[0]),
         }
     }
 

@@ -31,6 +31,7 @@ impl<I: Id> Marks<I> {
     }
 
     /// An id is in it from now on, or not.
+    #[inline]
     pub fn set(&mut self, id: I, marked: bool) {
         let (word, bit) = (id.row() / 64, 1 << (id.row() % 64));
         if marked {

@@ -14,11 +14,12 @@ impl World<'_> {
     /// One VM more of a role serves.
     #[inline(always)]
     pub(super) fn role_gains(&mut self, role: RoleId, path: Path) {
-        let application = self.frame.blueprint.role(role).application;
+        let plan = self.frame.blueprint.role(role);
+        let application = plan.application;
         if !self.services.is_up(application) {
             self.frame.dirty.application(application);
         }
-        if self.services.gains(&self.frame, role) {
+        if self.services.gains(role, plan) {
             self.settle_application(application, path);
         }
     }
@@ -26,8 +27,9 @@ impl World<'_> {
     /// One VM less of a role serves.
     #[inline(always)]
     pub(super) fn role_loses(&mut self, role: RoleId, fault: Fault) {
-        let application = self.frame.blueprint.role(role).application;
-        let too_few = self.services.loses(&self.frame, role);
+        let plan = self.frame.blueprint.role(role);
+        let application = plan.application;
+        let too_few = self.services.loses(role, plan);
         if !self.services.is_up(application) {
             self.frame.dirty.application(application);
             self.account.contribute(&self.frame, application, fault);

@@ -153,8 +153,26 @@ pub(super) enum VmPhase {
     WaitNames,
 }
 
+/// Where a VM is as its role counts it: missing in one of the phases of recovery, by number, or serving.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Footing(u8);
+
+impl Footing {
+    /// More than there are.
+    pub(super) const COUNT: usize = 16;
+    pub(super) const SERVES: Footing = Footing(Footing::COUNT as u8 - 1);
+
+    /// Its place among all of them.
+    #[inline(always)]
+    pub(super) fn place(self) -> usize {
+        usize::from(self.0) % Footing::COUNT
+    }
+}
+
+const _: () = assert!(Phase::COUNT < Footing::COUNT);
+
 /// What is asked of a phase whenever a VM comes into it or leaves it, in one word: one look at the phase answers all.
-/// Its low byte is the phase of recovery.
+/// Its low four bits are the phase of recovery, the next four how its role counts it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Traits(u16);
 
@@ -172,17 +190,17 @@ impl Traits {
     }
     #[inline(always)]
     fn phase(self) -> Phase {
-        Phase::ALL[usize::from(self.0 & 0xff)]
+        Phase::ALL[usize::from(self.0 & 0xf)]
+    }
+    /// How its role counts it.
+    #[inline(always)]
+    pub(super) fn footing(self) -> Footing {
+        Footing((self.0 >> 4 & 0xf) as u8)
     }
     /// The phase of recovery; none where it serves.
     #[inline(always)]
     pub(super) fn missing(self) -> Option<Phase> {
         (!self.has(Traits::SERVES)).then(|| self.phase())
-    }
-    /// Whether another one is not missing in the same phase as this one.
-    #[inline(always)]
-    pub(super) fn misses_otherwise(self, other: Traits) -> bool {
-        (self.0 ^ other.0) & (Traits::SERVES | 0xff) != 0
     }
     /// Whether nothing more comes of it by itself: it serves, or nothing can bring it back.
     #[inline(always)]
@@ -204,6 +222,11 @@ impl Traits {
     pub(super) fn is_short_of_room(self) -> bool {
         self.has(Traits::SHORT)
     }
+    /// Whether the cluster has not noticed yet that its node is lost.
+    #[inline(always)]
+    pub(super) fn is_unnoticed(self) -> bool {
+        self.has(Traits::UNNOTICED)
+    }
     /// Whether it stands in a list of the room while it lasts: of those that look again, or that nobody misses yet.
     #[inline(always)]
     pub(super) fn is_listed(self) -> bool {
@@ -221,7 +244,11 @@ impl VmPhase {
     #[inline(always)]
     pub(super) fn traits(self) -> Traits {
         const fn of(phase: Phase, more: u16) -> u16 {
-            phase as u16 | more
+            let footing = match more & Traits::SERVES {
+                0 => phase as u16,
+                _ => Footing::SERVES.0 as u16,
+            };
+            phase as u16 | footing << 4 | more
         }
         Traits(match self {
             VmPhase::Serving => of(Phase::Dependency, Traits::SERVES | Traits::SETTLED),

@@ -4,10 +4,11 @@
 //! nothing is missing, once whoever changes what it misses has asked whether it comes up.
 
 use super::frame::Frame;
+use super::life::Footing;
 use super::which::Fault;
 use crate::engine::{Marks, Table, clones};
 use crate::model::record::Phase;
-use crate::model::{ApplicationId, Blueprint, RoleId, VmId};
+use crate::model::{ApplicationId, Blueprint, Role, RoleId, VmId};
 
 /// Whether an application is up, and what it misses.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +39,8 @@ pub(super) struct Services {
     down: Vec<ApplicationId>,
     /// How many VMs of each role serve.
     serving: Table<RoleId, u32>,
-    /// How many VMs of each role do not, by the phase that they are in.
-    missing: Table<RoleId, [u32; Phase::COUNT]>,
+    /// How many VMs of each role stand how.
+    footing: Table<RoleId, [u32; Footing::COUNT]>,
     /// Who does not.
     absent: Marks<VmId>,
 }
@@ -48,7 +49,7 @@ clones!(Services {
     applications,
     down,
     serving,
-    missing,
+    footing,
     absent,
 });
 
@@ -59,7 +60,7 @@ impl Services {
             applications: Table::of(blueprint.applications.len(), Service::UP),
             down: Vec::with_capacity(blueprint.applications.len()),
             serving: Table::of(blueprint.roles.len(), 0),
-            missing: Table::of(blueprint.roles.len(), [0; Phase::COUNT]),
+            footing: Table::of(blueprint.roles.len(), [0; Footing::COUNT]),
             absent: Marks::none(blueprint.vms.len()),
         }
     }
@@ -71,18 +72,19 @@ impl Services {
             applications,
             down,
             serving,
-            missing,
+            footing,
             absent,
         } = self;
         down.clear();
         absent.clear();
-        missing.fill([0; Phase::COUNT]);
         applications.fill(Service::UP);
         for role in serving.ids() {
             let vms = frame.blueprint.role(role).vms.len() as u32;
             let plan = &frame.plan.instances;
             let one = plan.has(role) && plan.one_active(role);
             serving[role] = if one { 1 } else { vms };
+            footing[role] = [0; Footing::COUNT];
+            footing[role][Footing::SERVES.place()] = vms;
         }
     }
 
@@ -103,29 +105,20 @@ impl Services {
         &self.down
     }
 
-    /// A VM of a role goes from one phase to another; none where it serves.
-    pub(super) fn vm_passes(
-        &mut self,
-        vm: VmId,
-        role: RoleId,
-        from: Option<Phase>,
-        to: Option<Phase>,
-    ) {
-        if from.is_some() != to.is_some() {
-            self.absent.set(vm, to.is_some());
+    /// A VM of a role stands otherwise from now on.
+    #[inline(always)]
+    pub(super) fn vm_passes(&mut self, vm: VmId, role: RoleId, (from, to): (Footing, Footing)) {
+        if (from == Footing::SERVES) != (to == Footing::SERVES) {
+            self.absent.set(vm, to != Footing::SERVES);
         }
-        let missing = &mut self.missing[role];
-        if let Some(from) = from {
-            missing[from as usize] -= 1;
-        }
-        if let Some(to) = to {
-            missing[to as usize] += 1;
-        }
+        let footing = &mut self.footing[role];
+        footing[from.place()] -= 1;
+        footing[to.place()] += 1;
     }
 
     /// How many VMs of a role do not serve, by the phase that they are in.
     pub(super) fn missing(&self, role: RoleId) -> [u32; Phase::COUNT] {
-        self.missing[role]
+        std::array::from_fn(|phase| self.footing[role][phase])
     }
 
     /// The VMs of a role that do not serve, by number.
@@ -157,20 +150,26 @@ impl Services {
     }
 
     /// One VM more of a role serves. True where they are enough from now on.
-    pub(super) fn gains(&mut self, frame: &Frame<'_>, role: RoleId) -> bool {
-        let plan = frame.blueprint.role(role);
-        self.serving[role] += 1;
-        let enough = self.serving[role] == plan.required;
-        self.applications[plan.application].missing_roles -= u32::from(enough);
+    #[inline(always)]
+    pub(super) fn gains(&mut self, role: RoleId, plan: &Role) -> bool {
+        let serving = &mut self.serving[role];
+        *serving += 1;
+        let enough = *serving == plan.required;
+        if enough {
+            self.applications[plan.application].missing_roles -= 1;
+        }
         enough
     }
 
     /// One VM less of a role serves. True where they were enough until now.
-    pub(super) fn loses(&mut self, frame: &Frame<'_>, role: RoleId) -> bool {
-        let plan = frame.blueprint.role(role);
-        let too_few = self.serving[role] == plan.required;
-        self.serving[role] -= 1;
-        self.applications[plan.application].missing_roles += u32::from(too_few);
+    #[inline(always)]
+    pub(super) fn loses(&mut self, role: RoleId, plan: &Role) -> bool {
+        let serving = &mut self.serving[role];
+        let too_few = *serving == plan.required;
+        *serving -= 1;
+        if too_few {
+            self.applications[plan.application].missing_roles += 1;
+        }
         too_few
     }
 

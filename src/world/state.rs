@@ -112,6 +112,12 @@ pub(super) struct Patience {
 }
 
 impl Patience {
+    /// It is waited for, whatever it lasts.
+    pub(super) const FOR_EVER: Patience = Patience {
+        failover: Wait::FOR_EVER,
+        build: Wait::FOR_EVER,
+        then: None,
+    };
     /// When people look at it again.
     pub(super) fn looks(&self) -> Moment {
         self.failover.looks.min(self.build.looks)

@@ -11,11 +11,15 @@ use crate::world::home::Step;
 
 impl World<'_> {
     /// A VM serves: where it goes home from elsewhere, that is looked at.
-    #[inline]
+    #[inline(always)]
     pub(in crate::world) fn look_homeward(&mut self, vm: VmId) {
-        let Some(id) = self.frame.plan.vms[vm].homecoming else {
-            return;
-        };
+        if let Some(id) = self.frame.plan.vms[vm].homecoming {
+            self.looks_homeward(vm, id);
+        }
+    }
+
+    #[inline(never)]
+    fn looks_homeward(&mut self, vm: VmId, id: HomecomingId) {
         if self.room.stamp_of(vm) != self.frame.blueprint.homecoming(id).home {
             self.home.is_elsewhere(&mut self.frame, id);
         } else {

@@ -244,9 +244,12 @@ impl World<'_> {
     }
 
     /// An agent stops with its guest, and so does the database that makes logs.
+    #[inline(always)]
     pub(in crate::world) fn interrupt_agent(&mut self, vm: VmId) {
-        self.interrupt_log(vm);
-        self.interrupt_if(vm, BackupMethod::Agent);
+        if self.vault.moves_any(vm) {
+            self.interrupt_log(vm);
+            self.interrupt_if(vm, BackupMethod::Agent);
+        }
     }
 
     /// A link goes: jobs whose bytes are on it leave nothing.

@@ -30,18 +30,18 @@ impl World<'_> {
     /// Guest and service start.
     pub(in crate::world) fn boot(&mut self, vm: VmId) {
         let role = self.frame.blueprint.vm(vm).role;
-        let index = OfStop::Boot.at(self.vms[vm].stops);
+        let state = &mut self.vms[vm];
+        let index = OfStop::Boot.at(state.stops);
         // A hot standby runs already: to promote it is all.
-        let delay = if self.vms[vm].recovery.promoted {
+        let delay = if state.recovery.promoted {
             Span::ZERO
         } else {
-            self.frame.plan.roles[role]
-                .boot
-                .draw(&mut self.vms[vm].stream, index)
+            let law = &self.frame.plan.roles[role].boot;
+            law.draw(&mut state.stream, index)
         };
         // The data came that much later; our choice: it is counted here.
-        let round_trip = std::mem::replace(&mut self.vms[vm].recovery.round_trip, Span::ZERO);
-        self.set_phase(vm, VmPhase::Boot);
+        let round_trip = std::mem::replace(&mut state.recovery.round_trip, Span::ZERO);
+        self.set_usual_phase(vm, VmPhase::Boot);
         self.set_timer(vm, delay + round_trip);
     }
 }

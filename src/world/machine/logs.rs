@@ -89,10 +89,17 @@ impl World<'_> {
 
     /// The job and the log of a VM move side by side from now on: each gets half of what its disks give. They go the same
     /// way, so that neither could leave the other more.
+    #[inline(always)]
     pub(in crate::world) fn share_disks(&mut self, vm: VmId) {
-        let logs = self.vault.backup_of(vm).1.logs.is_some();
+        if self.vault.backup_of(vm).1.logs.is_some() {
+            self.halve_disks(vm);
+        }
+    }
+
+    #[inline(never)]
+    fn halve_disks(&mut self, vm: VmId) {
         let both = [Transfer::Backup(vm), Transfer::Log(vm)];
-        if logs && both.into_iter().all(|one| self.frame.moves(one)) {
+        if both.into_iter().all(|one| self.frame.moves(one)) {
             let reduction = self.vault.backup_of(vm).1.reduction;
             let half = Rate((self.disk_rate(vm, reduction).0 / 2).max(1));
             for one in both {
@@ -102,6 +109,7 @@ impl World<'_> {
     }
 
     /// The job or the log of a VM has ended: what moves of it has its disks to itself.
+    #[inline(always)]
     pub(in crate::world) fn give_disks(&mut self, vm: VmId, to: Transfer) {
         if self.vault.backup_of(vm).1.logs.is_some() && self.frame.moves(to) {
             let reduction = self.vault.backup_of(vm).1.reduction;
@@ -111,6 +119,7 @@ impl World<'_> {
     }
 
     /// The job or the log of a VM goes on, no faster than this.
+    #[inline(never)]
     fn move_at(&mut self, vm: VmId, transfer: Transfer, cap: Rate) {
         let backup = self.vault.backup_of(vm).1;
         let routes = &self.frame.plan.routes;

@@ -53,12 +53,25 @@ impl World<'_> {
         }
     }
 
-    /// From when on people are ready to give up the place of a VM, as they know things.
+    /// From when on people are ready to give up the place of a VM, as they know things. Who cannot leave is waited for for
+    /// ever.
+    #[inline(always)]
     pub(in crate::world) fn be_patient(&mut self, vm: VmId) {
+        let state = &mut self.vms[vm];
+        match &state.patience {
+            Some(known) if known.looks() > self.frame.now => {}
+            None if !self.frame.plan.vms[vm].may_leave => {
+                state.patience = Some(Patience::FOR_EVER);
+            }
+            Some(_) | None => self.think_of_leaving(vm),
+        }
+    }
+
+    #[inline(never)]
+    fn think_of_leaving(&mut self, vm: VmId) {
         let now = self.frame.now;
-        let mut patience = match &self.vms[vm].patience {
-            Some(known) if known.looks() > now => return,
-            Some(known) => *known,
+        let mut patience = match self.vms[vm].patience {
+            Some(known) => known,
             None => self.first_patience(vm),
         };
         for failover in [true, false] {
@@ -76,11 +89,7 @@ impl World<'_> {
 
     /// How long people are patient with the place of a VM, from the strike on.
     fn first_patience(&mut self, vm: VmId) -> Patience {
-        let mut patience = Patience {
-            failover: Wait::FOR_EVER,
-            build: Wait::FOR_EVER,
-            then: None,
-        };
+        let mut patience = Patience::FOR_EVER;
         if !self.frame.plan.vms[vm].may_leave {
             return patience;
         }
@@ -135,6 +144,7 @@ impl World<'_> {
     }
 
     /// Whether anybody ever gives up the place of a VM, as they know things: else nothing else is asked.
+    #[inline(always)]
     pub(in crate::world) fn may_give_up(&self, vm: VmId) -> bool {
         let patience = self.vms[vm].patience.as_ref();
         let first = patience.map(|one| one.failover.gives_up.min(one.build.gives_up));

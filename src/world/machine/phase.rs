@@ -76,8 +76,20 @@ impl World<'_> {
         self.pass_to(vm, phase, phase.traits());
     }
 
+    /// The same without a call, where nearly every VM that stops passes by: of what is asked of the phase nothing is left
+    /// to be asked.
+    #[inline(always)]
+    pub(in crate::world) fn set_usual_phase(&mut self, vm: VmId, phase: VmPhase) {
+        self.passes_to(vm, phase, phase.traits());
+    }
+
     #[inline(never)]
     fn pass_to(&mut self, vm: VmId, phase: VmPhase, is: Traits) {
+        self.passes_to(vm, phase, is);
+    }
+
+    #[inline(always)]
+    fn passes_to(&mut self, vm: VmId, phase: VmPhase, is: Traits) {
         let was = self.vms[vm].traits;
         if was.has_people() {
             self.people_follow(vm, phase);
@@ -86,20 +98,13 @@ impl World<'_> {
             self.list_anew(vm, phase, (was, is));
         }
         let plan = self.frame.blueprint.vm(vm);
-        if was.misses_otherwise(is) {
-            let (missed, misses) = (was.missing(), is.missing());
-            self.services.vm_passes(vm, plan.role, missed, misses);
+        let footing = (was.footing(), is.footing());
+        if footing.0 != footing.1 {
+            self.services.vm_passes(vm, plan.role, footing);
         }
         // In years nobody asks whether all is as it was.
         if was.is_settled() != is.is_settled() && self.frame.arrivals.once() {
-            let application = self.frame.blueprint.application(plan.application);
-            if !application.expendable {
-                let unsettled = &mut self.frame.course.unsettled;
-                match is.is_settled() {
-                    true => *unsettled -= 1,
-                    false => *unsettled += 1,
-                }
-            }
+            self.settles(plan.application, is.is_settled());
         }
         let state = &mut self.vms[vm];
         state.phase = phase;
@@ -108,6 +113,19 @@ impl World<'_> {
             self.note_phase(vm);
         }
         self.may_wait_for_else(plan.application);
+    }
+
+    /// A VM of an application is as it was, or is so no more.
+    #[inline(never)]
+    fn settles(&mut self, application: ApplicationId, settled: bool) {
+        let application = self.frame.blueprint.application(application);
+        if !application.expendable {
+            let unsettled = &mut self.frame.course.unsettled;
+            match settled {
+                true => *unsettled -= 1,
+                false => *unsettled += 1,
+            }
+        }
     }
 
     /// What an application waits for may have changed; one that is up waits for nothing, and is looked at when it goes down.
@@ -119,16 +137,20 @@ impl World<'_> {
     }
 
     /// A VM passes between phases of which one at least has it stand in a list.
+    #[inline(always)]
     fn list_anew(&mut self, vm: VmId, phase: VmPhase, (was, is): (Traits, Traits)) {
-        let before = self.vms[vm].phase;
-        if was.looks_again() != is.looks_again() {
-            self.room.look_again(&self.frame, vm, is.looks_again());
-            if was.looks_again() {
+        match (was.looks_again(), is.looks_again()) {
+            (false, true) => self.room.looks_again(&self.frame, vm),
+            (true, false) => {
+                self.room.looks_no_more(&self.frame, vm);
                 // Nobody looks at what it waited for any more.
                 self.frame.unschedule(Event::Vm(vm));
             }
+            (false, false) | (true, true) => {}
         }
-        if let VmPhase::DetectNode(node) = before {
+        if was.is_unnoticed()
+            && let VmPhase::DetectNode(node) = self.vms[vm].phase
+        {
             self.room.waits_for_notice(vm, node, false);
         }
         if let VmPhase::DetectNode(node) = phase {
@@ -137,7 +159,7 @@ impl World<'_> {
         if was.is_short_of_room() == is.is_short_of_room() {
             return;
         }
-        if let Some(since) = before.short_of_room_since() {
+        if let Some(since) = self.vms[vm].phase.short_of_room_since() {
             self.vms[vm].waited_an_hour |= self.frame.now.since(since) >= Span::hours(1);
         }
         self.room

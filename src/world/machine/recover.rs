@@ -36,10 +36,10 @@ impl World<'_> {
             VmPhase::Scan(reading) => self.scan_done(vm, reading),
             VmPhase::Boot => {
                 let role = self.frame.blueprint.vm(vm).role;
-                let index = OfStop::Validate.at(self.vms[vm].stops);
-                let delay = self.frame.plan.roles[role]
-                    .validate
-                    .draw(&mut self.vms[vm].stream, index);
+                let state = &mut self.vms[vm];
+                let index = OfStop::Validate.at(state.stops);
+                let law = &self.frame.plan.roles[role].validate;
+                let delay = law.draw(&mut state.stream, index);
                 if delay == Span::ZERO {
                     self.ready(vm);
                     return;
@@ -113,30 +113,33 @@ impl World<'_> {
 
     /// Disks are intact: the cluster restarts the VM.
     fn route_restart(&mut self, vm: VmId) {
-        let stamp = self.room.stamp_of(vm);
-        let batches = match self.vms[vm].recovery.powered_off {
+        let recovery = &self.vms[vm].recovery;
+        let (powered_off, failing_over) = (recovery.powered_off, recovery.failing_over);
+        let batches = match powered_off {
             true => Batches::Manager,
             false => Batches::Cluster,
         };
-        let runs = self.place_runs(vm);
+        let stamp = self.room.stamp_of(vm);
+        let stands = self.plant.stands(stamp);
+        let runs = stands && (!powered_off || self.plant.control_up(stamp));
         if !runs {
             self.be_patient(vm);
         }
         // What is whole and has its place restarts there: of nothing else is to be asked.
-        if !runs || self.vms[vm].recovery.failing_over {
+        if !runs || failing_over {
             let way = self.way_back(vm);
             if way != Way::Restart {
                 return self.route_away(vm, way);
             }
         }
-        if !self.plant.stands(stamp) {
+        if !stands {
             let away = self.return_of(vm, stamp);
             self.wait_until_next_look(vm, VmPhase::WaitReturn(away));
         } else if let Some(volume) = self.plant.full_volume(vm) {
             self.wait_for_volume(vm, volume);
         } else if self.room.is_shed(vm) {
             self.route_shed(vm, stamp);
-        } else if batches == Batches::Manager && !self.plant.control_up(stamp) {
+        } else if !runs {
             self.wait_until_next_look(vm, VmPhase::WaitControl(stamp));
         } else if self.room.node_of(vm).is_none() && !self.place_or_displace(vm, stamp) {
             self.wait_for_room(vm, stamp);
@@ -216,7 +219,12 @@ impl World<'_> {
             }
             _ => {}
         }
-        self.set_phase(vm, phase);
+        match phase {
+            VmPhase::WaitCapacity(stamp, since) => {
+                self.set_usual_phase(vm, VmPhase::WaitCapacity(stamp, since));
+            }
+            other => self.set_phase(vm, other),
+        }
         match may_go {
             true => self.look_when_decided(vm),
             false => self.frame.unschedule(Event::Vm(vm)),

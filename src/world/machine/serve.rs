@@ -13,15 +13,18 @@ use crate::world::which::Fault;
 impl World<'_> {
     /// A VM is ready. Where it has moved, users find it when the old names have died.
     pub(in crate::world) fn ready(&mut self, vm: VmId) {
-        if let Some(group) = self.frozen_with(vm) {
+        let Some(group) = self.frame.plan.vms[vm].group else {
+            self.vm_serves(vm);
+            return;
+        };
+        if self.mirror.is_frozen(group) {
             let missing = self.plant.return_of(&self.frame, self.fault_between(group));
             self.set_phase(vm, VmPhase::Frozen(missing));
             return;
         }
-        let moved = matches!(self.vms[vm].path, Path::Failover | Path::Failback);
-        let ttl = match self.frame.plan.vms[vm].group {
-            Some(group) if moved => self.frame.replication_of(group).dns_ttl,
-            Some(_) | None => Span::ZERO,
+        let ttl = match self.vms[vm].path {
+            Path::Failover | Path::Failback => self.frame.replication_of(group).dns_ttl,
+            _ => Span::ZERO,
         };
         if ttl == Span::ZERO || self.vms[vm].phase == VmPhase::WaitNames {
             self.vm_serves(vm);
@@ -32,7 +35,7 @@ impl World<'_> {
     }
 
     /// A VM began to serve.
-    #[inline(always)]
+    #[inline(never)]
     pub(in crate::world) fn vm_serves(&mut self, vm: VmId) {
         let plan = self.frame.blueprint.vm(vm);
         let (role, application) = (plan.role, plan.application);
@@ -42,7 +45,7 @@ impl World<'_> {
         state.recovery = Recovery::default();
         state.patience = None;
         let path = state.path;
-        self.set_phase(vm, VmPhase::Serving);
+        self.set_usual_phase(vm, VmPhase::Serving);
         self.look_homeward(vm);
         if self.frame.is_instance(vm) {
             self.instance_runs(vm);
@@ -55,6 +58,7 @@ impl World<'_> {
     }
 
     /// A VM that served has stopped, because of a fault.
+    #[inline(always)]
     pub(in crate::world) fn vm_left(&mut self, vm: VmId, fault: Fault) {
         if self.frame.is_instance(vm) {
             self.instance_left(vm, fault);

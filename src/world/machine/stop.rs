@@ -19,17 +19,18 @@ impl World<'_> {
     /// A VM stops (again) because of a fault and goes on in `next`.
     pub(in crate::world) fn stop_vm(&mut self, vm: VmId, fault: Fault, next: VmPhase) {
         let was_serving = self.vms[vm].phase.serves();
-        self.waits_for_what_nobody_planned(vm, fault);
         if !was_serving {
+            self.waits_for_what_nobody_planned(vm, fault);
             self.cancel_recovery(vm);
         }
         self.stays_for_now(vm);
-        if self.vms[vm].needs_data() {
+        let needs_data = self.vms[vm].needs_data();
+        if needs_data {
             // What a job was reading is not there any more.
             self.interrupt_transfer(vm);
         }
         let state = &mut self.vms[vm];
-        state.recovery.failing_over &= !state.needs_data();
+        state.recovery.failing_over &= !needs_data;
         state.stop = Some(Stop {
             fault,
             ordinal: self.plant.ordinal_of(fault),
@@ -39,10 +40,13 @@ impl World<'_> {
         state.recovery.round_trip = Span::ZERO;
         state.recovery.shed_in_vain = false;
         state.recovery.promoted = false;
-        if !state.needs_data() && !state.recovery.failing_over {
+        if !needs_data && !state.recovery.failing_over {
             state.path = Path::Restart;
         }
-        self.set_phase(vm, next);
+        match next {
+            VmPhase::DetectNode(node) => self.set_usual_phase(vm, VmPhase::DetectNode(node)),
+            other => self.set_phase(vm, other),
+        }
         let application = self.frame.blueprint.vm(vm).application;
         if was_serving {
             self.interrupt_agent(vm);
@@ -51,7 +55,7 @@ impl World<'_> {
             self.account.contribute(&self.frame, application, fault);
         }
         self.frame.dirty.waiters |= self.frame.is_instance(vm);
-        if self.frame.plan.vms[vm].stateful && was_serving {
+        if was_serving && self.frame.plan.vms[vm].stateful {
             // It has no effect while the application is up.
             self.account.puts_at_risk(application);
         }
@@ -74,6 +78,7 @@ impl World<'_> {
     }
 
     /// What a VM stands to lose that a fault has stopped.
+    #[inline(always)]
     pub(in crate::world) fn put_at_stake(&mut self, vm: VmId, fault: Fault) {
         if self.frame.plan.vms[vm].stateful && !self.frame.is_instance(vm) {
             let stands = Standing {
@@ -90,8 +95,13 @@ impl World<'_> {
     /// where that counts, though its application may be up long before.
     #[inline(always)]
     pub(in crate::world) fn await_vm(&mut self, vm: VmId, fault: Fault) {
+        let needs_data = self.vms[vm].needs_data();
+        // In years a VM is waited for with its application, unless it has lost something.
+        if !needs_data && !self.frame.arrivals.once() {
+            return;
+        }
         let counts = self.frame.counts(fault);
-        let lost = self.vms[vm].needs_data() && self.frame.plan.vms[vm].stateful;
+        let lost = needs_data && self.frame.plan.vms[vm].stateful;
         let stands_to_lose = lost && (counts || self.account.stake_counts(&self.frame, vm));
         if stands_to_lose || counts && self.frame.arrivals.once() {
             self.await_return(vm);

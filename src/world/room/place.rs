@@ -246,6 +246,7 @@ impl Room {
     }
 
     /// A VM is counted by the formula again, if it was not.
+    #[inline]
     fn regain_admission(&mut self, frame: &Frame<'_>, vm: VmId) {
         if self.is_shed(vm) {
             self.seats[vm].place = Place::Counted;

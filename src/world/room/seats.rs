@@ -23,8 +23,9 @@ impl Room {
     }
 
     /// Whether a VM was stopped for more urgent ones, and has no place that is counted.
+    #[inline]
     pub(in crate::world) fn is_shed(&self, vm: VmId) -> bool {
-        self.seats[vm].place == Place::Shed
+        matches!(self.seats[vm].place, Place::Shed)
     }
 
     /// The VMs that belong to a stamp, by number; the first of them, and who comes after each.

@@ -25,13 +25,27 @@ impl Room {
         std::mem::take(&mut self.seats[vm].woken)
     }
 
-    /// A VM begins to look again whenever something frees up, or does so no more.
-    pub(in crate::world) fn look_again(&mut self, frame: &Frame<'_>, vm: VmId, looks: bool) {
-        let place = frame.plan.events.place_in(&self.waiters, vm);
-        if looks {
-            self.waiters.insert(place, vm);
-        } else {
-            self.waiters.remove(place);
+    /// A VM begins to look again whenever something frees up.
+    #[inline(never)]
+    pub(in crate::world) fn looks_again(&mut self, frame: &Frame<'_>, vm: VmId) {
+        // Mostly nobody else waits.
+        match self.waiters.is_empty() {
+            true => self.waiters.push(vm),
+            false => {
+                let place = frame.plan.events.place_in(&self.waiters, vm);
+                self.waiters.insert(place, vm);
+            }
+        }
+    }
+    /// It does so no more.
+    #[inline(never)]
+    pub(in crate::world) fn looks_no_more(&mut self, frame: &Frame<'_>, vm: VmId) {
+        match *self.waiters {
+            [only] if only == vm => self.waiters.clear(),
+            _ => {
+                let place = frame.plan.events.place_in(&self.waiters, vm);
+                self.waiters.remove(place);
+            }
         }
     }
 

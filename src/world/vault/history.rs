@@ -57,16 +57,6 @@ pub(super) struct JobHistory {
     since_capture: [u64; MISHAPS.len()],
     /// The write clock at the last interruption, and what that job should have captured.
     interrupted: (u64, u64),
-    /// Of log jobs: the write clock at the capture of the newest point, complete or not.
-    point: u64,
-    /// Of log jobs: of what the one at hand is to capture, and of what was missed, what was written since then.
-    at_hand_since_point: u64,
-    since_point: [u64; MISHAPS.len()],
-}
-
-/// Of each the smaller.
-fn least(one: [u64; MISHAPS.len()], other: [u64; MISHAPS.len()]) -> [u64; MISHAPS.len()] {
-    std::array::from_fn(|place| one[place].min(other[place]))
 }
 
 impl JobHistory {
@@ -86,68 +76,42 @@ impl JobHistory {
         length
     }
 
-    /// Of what was written up to a write clock, in all so much, what was written since the newest point.
-    fn since_point(&self, clock: u64, length: u64) -> u64 {
-        length.min(clock.saturating_sub(self.point))
-    }
-
-    fn add(&mut self, mishap: Mishap, (length, since_point): (u64, u64)) {
+    fn add(&mut self, mishap: Mishap, length: u64) {
         self.missed[mishap as usize] += length;
         self.since_capture[mishap as usize] += length;
-        self.since_point[mishap as usize] += since_point;
     }
 
-    /// A job comes due that can run.
-    pub(super) fn comes_due(&mut self, clock: u64) {
+    /// A job comes due that can run: what it is to capture.
+    pub(super) fn comes_due(&mut self, clock: u64) -> u64 {
         self.at_hand = self.due(clock);
-        self.at_hand_since_point = self.since_point(clock, self.at_hand);
+        self.at_hand
     }
 
-    /// A job comes due while the one before is not done.
-    pub(super) fn overruns(&mut self, clock: u64) {
+    /// A job comes due while the one before is not done: what it should have captured.
+    pub(super) fn overruns(&mut self, clock: u64) -> u64 {
         let length = self.due(clock);
-        let since_point = self.since_point(clock, length);
-        self.add(Mishap::Overrun, (length, since_point));
+        self.add(Mishap::Overrun, length);
+        length
     }
 
-    /// The job at hand captures: its point will hold all that is written by now.
-    pub(super) fn captures(&mut self, clock: u64) {
+    /// The job at hand captures: its point will hold all that is written by now. What that is more than when it came due.
+    pub(super) fn captures(&mut self, clock: u64) -> u64 {
         let length = self.due(clock);
         self.at_hand += length;
-        self.at_hand_since_point += self.since_point(clock, length);
         self.since_capture = [0; MISHAPS.len()];
+        length
     }
 
     /// The point of the job at hand is complete.
     pub(super) fn completes(&mut self) {
         self.missed = self.since_capture;
-        self.since_point = least(self.since_point, self.since_capture);
         self.at_hand = 0;
-        self.at_hand_since_point = 0;
-    }
-
-    /// Of log jobs: a backup job captures a point, which will hold what these should have captured by now.
-    pub(super) fn point_captures(&mut self, clock: u64) {
-        self.point = clock;
-        self.at_hand_since_point = 0;
-        self.since_point = [0; MISHAPS.len()];
-    }
-
-    /// Of log jobs: that point is complete.
-    pub(super) fn point_completes(&mut self) {
-        self.mark = self.mark.max(self.point);
-        self.missed = self.since_point;
-        self.since_capture = least(self.since_capture, self.since_point);
-        self.at_hand = self.at_hand_since_point;
-        let interrupted = self.since_point[Mishap::Interrupted as usize];
-        self.interrupted.1 = self.interrupted.1.min(interrupted);
     }
 
     /// The job at hand leaves no point.
     pub(super) fn mishap(&mut self, mishap: Mishap, clock: u64) {
         let length = std::mem::take(&mut self.at_hand);
-        let since_point = std::mem::take(&mut self.at_hand_since_point);
-        self.add(mishap, (length, since_point));
+        self.add(mishap, length);
         if mishap == Mishap::Interrupted && length > 0 {
             self.interrupted = (clock, length);
         }
@@ -157,6 +121,87 @@ impl JobHistory {
     pub(super) fn interrupted_at(&self, clock: u64) -> u64 {
         let (at, length) = self.interrupted;
         if at == clock { length } else { 0 }
+    }
+}
+
+/// The same of log jobs. A point that a backup job captures meanwhile holds what they should have captured until then: so it
+/// is told apart what of each was written since the capture of the newest point, complete or not.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct LogHistory {
+    pub(super) jobs: JobHistory,
+    /// The write clock at that capture.
+    point: u64,
+    /// Since then: of what the one at hand is to capture, and of what was missed.
+    at_hand: u64,
+    missed: [u64; MISHAPS.len()],
+}
+
+/// Of each the smaller.
+fn least(one: [u64; MISHAPS.len()], other: [u64; MISHAPS.len()]) -> [u64; MISHAPS.len()] {
+    std::array::from_fn(|place| one[place].min(other[place]))
+}
+
+impl LogHistory {
+    /// Nothing has been written since this write clock.
+    pub(super) fn from_clock(clock: u64) -> LogHistory {
+        LogHistory {
+            jobs: JobHistory::from_clock(clock),
+            ..LogHistory::default()
+        }
+    }
+
+    /// Of what was written up to a write clock, in all so much, what was written since the newest point.
+    fn since_point(&self, clock: u64, length: u64) -> u64 {
+        length.min(clock.saturating_sub(self.point))
+    }
+
+    /// See [`JobHistory::comes_due`].
+    pub(super) fn comes_due(&mut self, clock: u64) {
+        let length = self.jobs.comes_due(clock);
+        self.at_hand = self.since_point(clock, length);
+    }
+
+    /// See [`JobHistory::overruns`].
+    pub(super) fn overruns(&mut self, clock: u64) {
+        let length = self.jobs.overruns(clock);
+        self.missed[Mishap::Overrun as usize] += self.since_point(clock, length);
+    }
+
+    /// See [`JobHistory::captures`].
+    pub(super) fn captures(&mut self, clock: u64) {
+        let length = self.jobs.captures(clock);
+        self.at_hand += self.since_point(clock, length);
+    }
+
+    /// See [`JobHistory::completes`].
+    pub(super) fn completes(&mut self) {
+        self.missed = least(self.missed, self.jobs.since_capture);
+        self.jobs.completes();
+        self.at_hand = 0;
+    }
+
+    /// A backup job captures a point, which will hold what these should have captured by now.
+    pub(super) fn point_captures(&mut self, clock: u64) {
+        self.point = clock;
+        self.at_hand = 0;
+        self.missed = [0; MISHAPS.len()];
+    }
+
+    /// That point is complete.
+    pub(super) fn point_completes(&mut self) {
+        let jobs = &mut self.jobs;
+        jobs.mark = jobs.mark.max(self.point);
+        jobs.missed = self.missed;
+        jobs.since_capture = least(jobs.since_capture, self.missed);
+        jobs.at_hand = self.at_hand;
+        let interrupted = self.missed[Mishap::Interrupted as usize];
+        jobs.interrupted.1 = jobs.interrupted.1.min(interrupted);
+    }
+
+    /// See [`JobHistory::mishap`].
+    pub(super) fn mishap(&mut self, mishap: Mishap, clock: u64) {
+        self.missed[mishap as usize] += std::mem::take(&mut self.at_hand);
+        self.jobs.mishap(mishap, clock);
     }
 }
 
@@ -183,16 +228,16 @@ mod tests {
     /// the log is complete by then. What is due next takes all since 30.
     #[test]
     fn a_point_settles_what_logs_should_have_captured() {
-        let mut logs = JobHistory::from_clock(0);
+        let mut logs = LogHistory::from_clock(0);
         logs.comes_due(10);
         logs.mishap(Mishap::Failed, 10);
         logs.comes_due(20);
         logs.captures(20);
         logs.point_captures(25);
         logs.overruns(30);
-        let missed = |one: &JobHistory| {
-            let of = |mishap| one.missed[mishap as usize];
-            [of(Mishap::Failed), of(Mishap::Overrun), one.at_hand]
+        let missed = |one: &LogHistory| {
+            let of = |mishap| one.jobs.missed[mishap as usize];
+            [of(Mishap::Failed), of(Mishap::Overrun), one.jobs.at_hand]
         };
         assert_eq!(missed(&logs), [10, 10, 10]);
         let mut first = logs;
@@ -205,16 +250,16 @@ mod tests {
         logs.point_completes();
         assert_eq!(missed(&logs), [0, 5, 0]);
         logs.comes_due(40);
-        assert_eq!(logs.at_hand, 10);
+        assert_eq!(logs.jobs.at_hand, 10);
     }
 
     /// Before the log that comes due after it a point holds all until its own capture.
     #[test]
     fn a_log_takes_no_more_than_what_was_written_since_the_point() {
-        let mut logs = JobHistory::from_clock(0);
+        let mut logs = LogHistory::from_clock(0);
         logs.point_captures(25);
         logs.point_completes();
         logs.comes_due(30);
-        assert_eq!(logs.at_hand, 5);
+        assert_eq!(logs.jobs.at_hand, 5);
     }
 }

@@ -3,7 +3,7 @@
 //! Always true here: a restore point counts only when its last byte is at a repository that stands; a
 //! job that holds a slot gives it back by what its end answers, never by itself.
 
-use super::history::{JobHistory, Mishap};
+use super::history::{JobHistory, LogHistory, Mishap};
 use super::point::{Known, Missed, Point};
 use super::replay::Target;
 use super::upkeep::JobUpkeep;
@@ -462,7 +462,8 @@ impl Vault<'_> {
 
     /// The last byte of a job has arrived: its point is complete.
     pub(in crate::world) fn complete(&mut self, vm: VmId, now: Moment) -> Complete {
-        let share = self.backup_of(vm).1.bad_point.0;
+        let backup = self.backup_of(vm).1;
+        let share = backup.bad_point.0;
         let job = &mut self.jobs[vm];
         let word = OfFile::Bad.at(job.ordinal);
         let unreadable = share > 0.0 && job.files_stream.uniform(word) < share;
@@ -482,7 +483,9 @@ impl Vault<'_> {
             known: Known::Nothing,
         });
         job.history.completes();
-        self.logs[vm].history.point_completes();
+        if backup.logs.is_some() {
+            self.logs[vm].history.point_completes();
+        }
         job.changed_from = job.clock;
         if job.full {
             job.full_clock = job.clock;
@@ -521,6 +524,12 @@ impl Vault<'_> {
         self.jobs[vm].phase == JobPhase::Transfer
     }
 
+    /// Whether bytes of a job or of a log of a VM move.
+    #[inline]
+    pub(in crate::world) fn moves_any(&self, vm: VmId) -> bool {
+        self.of[vm].is_some() && (self.holds_slot(vm) || self.logs[vm].moves.is_some())
+    }
+
     /// Whether the job of a VM holds, waits or will ask for a slot.
     pub(in crate::world) fn wants_slot(&self, vm: VmId) -> bool {
         matches!(
@@ -533,7 +542,7 @@ impl Vault<'_> {
     pub(in crate::world) fn history_restarts(&mut self, vm: VmId, clock: u64) {
         if self.of[vm].is_some() {
             self.jobs[vm].history = JobHistory::from_clock(clock);
-            self.logs[vm].history = JobHistory::from_clock(clock);
+            self.logs[vm].history = LogHistory::from_clock(clock);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! began with a full.
 
 use super::Vault;
-use super::history::JobHistory;
+use super::history::LogHistory;
 use super::point::Known;
 use crate::engine::clones;
 use crate::model::{RepositoryId, VmId};
@@ -73,7 +73,7 @@ pub(super) struct LogState {
     pub(super) again_until: u32,
     /// Sequence number after that of the newest log at the first repository that a test has read.
     pub(super) tested: u32,
-    pub(super) history: JobHistory,
+    pub(super) history: LogHistory,
     pub(super) stream: Stream,
 }
 
@@ -103,7 +103,7 @@ impl LogState {
             copying: false,
             again_until: 0,
             tested: 0,
-            history: JobHistory::from_clock(0),
+            history: LogHistory::from_clock(0),
             stream: Stream::new(),
         }
     }

@@ -87,7 +87,7 @@ impl Vault<'_> {
         let logs = &self.logs[vm];
         JobsThen {
             history: job.history,
-            logs: logs.history,
+            logs: logs.history.jobs,
             clock,
             end,
             logs_end: logs.end(),
@@ -106,7 +106,7 @@ impl Vault<'_> {
         };
         JobsThen {
             history: known(job.history),
-            logs: known(logs.history),
+            logs: known(logs.history.jobs),
             clock,
             end,
             logs_end: logs.end(),
