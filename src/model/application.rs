@@ -42,6 +42,12 @@ impl Objectives {
             .or(others)
             .map_or(DEFAULT_TARGET, |objective| objective.target)
     }
+    /// Whether one is stated, for any class.
+    #[must_use]
+    pub fn is_stated(&self) -> bool {
+        self.default.is_some() || !self.by_class.is_empty()
+    }
+
     /// The objective that holds for a class.
     #[must_use]
     pub fn for_class(&self, class: Class) -> Option<Objective> {

@@ -25,7 +25,6 @@ pub use text::chaos_text;
 
 use super::{Regression, words};
 use crate::model::Blueprint;
-use crate::model::application::Objectives;
 use crate::model::marched::MarchOutcome;
 use crate::model::margin::Margin;
 use crate::model::outcome::Verdict;
@@ -123,8 +122,7 @@ impl Chaos<'_> {
     /// Whether any application states what a fault could break.
     fn states(&self) -> bool {
         let mut all = self.blueprint.applications.iter();
-        let stated = |one: &Objectives| one.default.is_some() || !one.by_class.is_empty();
-        all.any(|one| stated(&one.rto) || stated(&one.rpo))
+        all.any(|one| one.rto.is_stated() || one.rpo.is_stated())
     }
 
     /// How many faults are stood for by others.

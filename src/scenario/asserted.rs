@@ -192,7 +192,7 @@ fn of_application(
             true,
             survives(blueprint, one, application, level),
         );
-        of_figures(one, application, scope, add);
+        of_figures(blueprint, one, (application, scope), add);
         return;
     }
     for (of, limit) in ObjectiveOf::ALL.into_iter().zip([one.rto, one.rpo]) {
@@ -225,7 +225,7 @@ fn of_application(
             add(place.clone(), expected, claim);
         }
     }
-    of_figures(one, application, scope, add);
+    of_figures(blueprint, one, (application, scope), add);
 }
 
 /// The limits of a loss are those of the table, else those that the application states for the class.
@@ -251,9 +251,9 @@ fn survives(
 
 /// What is expected of the other figures of one application.
 fn of_figures(
+    blueprint: &Blueprint,
     one: &Expect,
-    application: ApplicationId,
-    scope: Option<Scope>,
+    (application, scope): (ApplicationId, Option<Scope>),
     add: &mut dyn FnMut(Place, bool, Claim),
 ) {
     if let Some(limit) = one.mttr {
@@ -279,7 +279,9 @@ fn of_figures(
         add(one.place(expect::AVAILABILITY), true, claim);
     }
     for (of, most) in ObjectiveOf::ALL.into_iter().zip(one.misses) {
-        if let Some(most) = most {
+        // Who states nothing misses nothing, and is not told to have kept it.
+        let stated = of.stated(blueprint.application(application)).is_stated();
+        if let Some(most) = most.filter(|_| stated) {
             let place = match of {
                 ObjectiveOf::Recovery => one.place(expect::RTO_MISSES),
                 ObjectiveOf::Loss => one.place(expect::RPO_MISSES),
@@ -339,7 +341,14 @@ fn of_things(blueprint: &Blueprint, one: &Expect, add: &mut dyn FnMut(Place, boo
     }
     if let Some(most) = one.gap {
         let named = one.backup.map(BackupId::index);
-        for index in meant(named, blueprint.protections.backups.len()) {
+        let used = |index: &usize| {
+            let backup = Some(BackupId::from_index(*index));
+            blueprint
+                .vms
+                .iter()
+                .any(|vm| vm.protection.backup == backup)
+        };
+        for index in meant(named, blueprint.protections.backups.len()).filter(used) {
             let claim = Claim::Gap {
                 backup: BackupId::from_index(index),
                 most,

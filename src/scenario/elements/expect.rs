@@ -5,7 +5,7 @@
 
 use super::{application, crew, drill, parts, protection, repository, run, stamp};
 use crate::model::record::Path;
-use crate::model::{BackupId, Blueprint, Class, Level, Protection};
+use crate::model::{BackupId, Blueprint, Class, Level, ObjectiveOf, Protection};
 use crate::scenario::context::Context;
 use crate::scenario::keys::{
     Bound, Element, Form, KeyOf, Kind, Lines, Name, Names, Whole, keys, quote,
@@ -341,6 +341,7 @@ fn checked(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
     } else if of_applications && made.meant(blueprint).is_empty() {
         table.context.problem(&table.spot, ExpectProblem::Nobody);
     }
+    misses(table, made, blueprint);
     let of_years = [
         (EXPOSED.name(), made.exposed.is_some()),
         (FILLED.name(), made.filled.is_some()),
@@ -356,6 +357,38 @@ fn checked(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
         if stated && table.node(DRILL).is_some() {
             table.problem(DRILL, ExpectProblem::OfYears { key });
         }
+    }
+}
+
+/// Refuses what could not be missed by anybody.
+fn misses(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
+    let meant = made.meant(blueprint);
+    for (place, of) in ObjectiveOf::ALL.into_iter().enumerate() {
+        let (key, objective) = match of {
+            ObjectiveOf::Recovery => (RTO_MISSES, "RTO"),
+            ObjectiveOf::Loss => (RPO_MISSES, "RPO"),
+        };
+        let states =
+            |application: &usize| of.stated(&blueprint.applications[*application]).is_stated();
+        if made.misses[place].is_some() && !meant.is_empty() && !meant.iter().any(states) {
+            let key_name = key.name();
+            table.problem(
+                key,
+                ExpectProblem::NoObjective {
+                    key: key_name,
+                    objective,
+                },
+            );
+        }
+    }
+    let backed_up = |backup: Option<BackupId>| {
+        let mut vms = blueprint.vms.iter();
+        vms.any(|vm| {
+            vm.protection.backup.is_some() && (backup.is_none() || vm.protection.backup == backup)
+        })
+    };
+    if made.gap.is_some() && !backed_up(made.backup) {
+        table.problem(GAP, ExpectProblem::NobodyBackedUp);
     }
 }
 

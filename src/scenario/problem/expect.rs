@@ -18,6 +18,14 @@ coded! {
         OfYears { key: &'static str }
             => format!("`{key}` is a figure of the years, and `drill` is stated"); "leave one of them out",
 
+        486 "Misses of an objective that nobody states" "What is missed is an objective that an application states."
+        NoObjective { key: &'static str, objective: &'static str }
+            => format!("`{key}` is expected, and nobody whom this is about states an {objective}");
+            format!("state an {objective} of the application, or leave `{key}` out"),
+
+        487 "A gap of a backup of nobody" "A gap lies between captures of a VM."
+        NobodyBackedUp => "no VM has this backup"; "name the backup that VMs have, or leave `longest_gap` out",
+
         490 "The loss of any one, and of one drill" "An expectation of what is survived is about every component of a level, each lost by itself."
         LossOfAny { key: &'static str }
             => format!("`survives` is about the loss of any one component, and `{key}` is stated"); "leave one of them out",
