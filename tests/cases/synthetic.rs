@@ -165,10 +165,10 @@ fn a_bad_file_is_found_while_a_full_is_put_together() {
 }
 
 /// One file in twenty is bad; deleted on a Monday at 06:00. Full, six increments and that of Monday can be read in 0.95^8 =
-/// 0.6634 of weeks, and of the seven files after a week in which one was bad in 0.95^7 = 0.6983: in the long run s = 0.6634 s
-/// + 0.6983 (1 − s), so s = 0.6747 of fulls are made, and the new file is good in 0.95 of these: 0.641 lose no more than
-/// 6 h. A full from the VM: 0.95. Carried along, what was bad once stays bad: a week of
-/// eight files is good in 0.6634 of cases, so that in a thousand trials one has a good full after 17 weeks.
+/// 0.6634 of weeks, and of the seven files after a week in which one was bad in 0.95^7 = 0.6983. In the long run a share s
+/// of fulls is made: s = 0.6634 s + 0.6983 (1 − s), so s = 0.6747, and the new file is good in 0.95 of these: 0.641 lose no
+/// more than 6 h. A full from the VM: 0.95. Carried along, what was bad once stays bad: a week of eight files is good in
+/// 0.6634 of cases, so that in a thousand trials one has a good full after 17 weeks.
 #[test]
 fn what_is_bad_is_found_or_carried_along() {
     let drill = deleted("monday", "Mon 06:00").replace("trials = 2", "trials = 600");
