@@ -81,7 +81,7 @@ pub const EXIT_CODES: &str = "Exit codes:
      found that is not allowed; `compare` with --fail-on worse where a figure is worse; `drill-record`
      with --fail-on outside where a measurement lies outside; `chaos` where a fault breaks an
      objective or loses an application, in a trial or at its worst moment; `test` and `chaos` where a schedule in
-     `regressions` still breaks what it broke once; `replay` where a schedule comes to other figures than it states
+     the folder regressions still breaks what it broke once; `replay` where a schedule comes to other figures than it states
   2  the input is refused: scenario, inventory, trace or arguments;
      `test` tests the other files all the same
   3  `test`: nothing fails, but an assertion is undecided, or of a file nothing could be judged; `chaos`: nothing breaks, but
