@@ -46,7 +46,7 @@ impl World<'_> {
                 }
             }
             FaultPhase::Due => self.plant.work_is_due(&mut self.frame, source),
-            FaultPhase::Ready => self.fault_begins(source),
+            FaultPhase::Ready => self.fault_begins_apart(source),
             FaultPhase::Quiet | FaultPhase::Repair => {}
         }
     }
@@ -68,8 +68,15 @@ impl World<'_> {
         self.plant.fault_over(&mut self.frame, source);
     }
 
+    /// The same as [`World::fault_begins`], with a call: where it does not come by itself, and seldom.
+    #[inline(never)]
+    pub(super) fn fault_begins_apart(&mut self, source: SourceId) {
+        self.fault_begins(source);
+    }
+
     /// A fault of a source begins.
-    pub(super) fn fault_begins(&mut self, source: SourceId) {
+    #[inline(always)]
+    fn fault_begins(&mut self, source: SourceId) {
         let fault = Fault::Source(source);
         if self.frame.is_followed() {
             self.note_begins(fault);
@@ -140,9 +147,6 @@ impl World<'_> {
             Some(node) => self.give_node_back(node),
             None => self.other_ends(source),
         }
-        if self.frame.blueprint.source(source).class == Class::Planned {
-            self.plan_is_over();
-        }
         self.plant.end_work(&mut self.frame, source);
     }
 
@@ -173,6 +177,10 @@ impl World<'_> {
                 }
             }
         }
+        // Nobody planned what simply takes a node.
+        if plan.class == Class::Planned {
+            self.plan_is_over();
+        }
     }
 
     /// A fault that begins joins the open outages that it touches.
@@ -186,6 +194,7 @@ impl World<'_> {
     }
 
     /// The next recorded fault begins.
+    #[inline(never)]
     pub(super) fn trace_begins(&mut self) {
         let number = self.plant.record_begins(&mut self.frame);
         let row = *self.frame.trace_row(number);
@@ -204,6 +213,7 @@ impl World<'_> {
     }
 
     /// Recorded faults end.
+    #[inline(never)]
     pub(super) fn trace_ends(&mut self) {
         while let Some(row) = self.plant.record_ends(&mut self.frame) {
             let target = self.frame.trace_row(row).target;

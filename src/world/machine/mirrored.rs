@@ -54,12 +54,6 @@ impl World<'_> {
             .refuge(&self.frame, group, self.room.stamp_of(vm))
     }
 
-    /// The group together with which a VM that is ready must stand still all the same.
-    pub(in crate::world) fn frozen_with(&self, vm: VmId) -> Option<GroupId> {
-        let group = self.frame.plan.vms[vm].group;
-        group.filter(|group| self.mirror.is_frozen(*group))
-    }
-
     /// The fault that keeps the two ends of a group apart: the newest one that is active, else what
     /// took an end down that has not started since, though it is over itself.
     pub(in crate::world) fn fault_between(&self, group: GroupId) -> Option<Fault> {
