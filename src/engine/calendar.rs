@@ -143,9 +143,11 @@ fn play_one_above(block: &mut Block, leaf: usize, key: u64) -> u64 {
 pub struct Calendar {
     before: Tournament,
     from: Tournament,
-    /// The keys at their roots.
+    /// The lowest keys before the bound, with that which plays no match, and from it on.
     first: [u64; 2],
-    /// The key of a slot before the bound whose leaf is empty.
+    /// The key at the root of those before the bound.
+    root: u64,
+    /// The key of the slot before the bound that plays no match: its leaf is empty.
     ahead: u64,
     bound: u32,
     slots: u32,
@@ -158,6 +160,7 @@ super::clones!(Calendar {
     before,
     from,
     first,
+    root,
     ahead,
     bound,
     slots,
@@ -186,6 +189,7 @@ impl Calendar {
             before: Tournament::new(bound),
             from: Tournament::new(slots - bound),
             first: [EMPTY; 2],
+            root: EMPTY,
             ahead: EMPTY,
             bound: bound as u32,
             slots: slots as u32,
@@ -199,6 +203,7 @@ impl Calendar {
         self.before.clear();
         self.from.clear();
         self.first = [EMPTY; 2];
+        self.root = EMPTY;
         self.ahead = EMPTY;
         self.now = Moment::ZERO;
         self.fired = None;
@@ -211,22 +216,16 @@ impl Calendar {
         self.now
     }
 
-    /// Puts the event of a slot at an instant, in place of the one that it had. At [`Moment::NEVER`]
-    /// the slot is empty.
+    /// The same as [`Calendar::set`] for one of the slots from the bound on, counted from there.
     ///
     /// # Panics
     /// When the instant is before now, or when there is no such slot.
     #[inline(always)]
-    pub fn set(&mut self, slot: u32, at: Moment) {
-        let Some(key) = self.key_to_set(slot, at) else {
-            return;
-        };
-        match slot.checked_sub(self.bound) {
-            Some(leaf) => {
-                self.sets_again(slot);
-                self.from.play(leaf, key, &mut self.first[1]);
-            }
-            None => self.set_before(slot, key),
+    pub fn set_from(&mut self, place: u32, at: Moment) {
+        let slot = self.bound + place;
+        if let Some(key) = self.key_to_set(slot, at) {
+            self.sets_again(slot);
+            self.from.play(place, key, &mut self.first[1]);
         }
     }
 
@@ -240,9 +239,13 @@ impl Calendar {
         Some(at.0 << SLOT_BITS | u64::from(slot))
     }
 
-    /// The same where it is most likely a slot before the bound, and not worth being done in place.
+    /// Puts the event of a slot at an instant, in place of the one that it had. At [`Moment::NEVER`]
+    /// the slot is empty. It is most likely a slot before the bound, and not worth being done in place.
+    ///
+    /// # Panics
+    /// When the instant is before now, or when there is no such slot.
     #[inline(never)]
-    pub fn set_seldom(&mut self, slot: u32, at: Moment) {
+    pub fn set(&mut self, slot: u32, at: Moment) {
         let Some(key) = self.key_to_set(slot, at) else {
             return;
         };
@@ -258,21 +261,25 @@ impl Calendar {
     /// Gives a slot before the bound a new key.
     #[inline(always)]
     fn set_before(&mut self, slot: u32, key: u64) {
+        if let Some(fired) = self.fired
+            && self.is_ahead(fired)
+        {
+            (self.ahead, self.fired) = (EMPTY, None);
+        }
         if self.is_ahead(slot) {
             self.ahead = EMPTY;
         } else if self.before.key(slot) != EMPTY {
             // Its leaf is not empty, or not yet.
             self.sets_again(slot);
-            self.play_before(slot, key);
-            return;
+            return self.play_before(slot, key);
         }
-        if key < self.ahead {
-            let later = std::mem::replace(&mut self.ahead, key);
-            if later != EMPTY {
-                self.play_before((later & SLOT_MASK) as u32, later);
-            }
-        } else {
-            self.play_before(slot, key);
+        if key > self.ahead {
+            return self.play_before(slot, key);
+        }
+        let later = std::mem::replace(&mut self.ahead, key);
+        match later {
+            EMPTY => self.first[0] = lower(self.root, key),
+            later => self.play_before((later & SLOT_MASK) as u32, later),
         }
     }
 
@@ -303,9 +310,11 @@ impl Calendar {
     #[inline]
     pub fn clear(&mut self, slot: u32) {
         assert!(slot < self.slots, "there is no slot {slot}");
-        if self.is_ahead(slot) {
-            self.ahead = EMPTY;
-        } else if self.leaf(slot) != EMPTY && self.fired != Some(slot) {
+        let key = match self.is_ahead(slot) {
+            true => self.ahead,
+            false => self.leaf(slot),
+        };
+        if key != EMPTY && self.fired != Some(slot) {
             self.empty(slot);
         }
     }
@@ -314,11 +323,11 @@ impl Calendar {
     #[must_use]
     pub fn at(&self, slot: u32) -> Option<Moment> {
         assert!(slot < self.slots, "there is no slot {slot}");
-        let (key, fired) = match self.is_ahead(slot) {
-            true => (self.ahead, false),
-            false => (self.leaf(slot), self.fired == Some(slot)),
+        let key = match self.is_ahead(slot) {
+            true => self.ahead,
+            false => self.leaf(slot),
         };
-        (key != EMPTY && !fired).then_some(Moment(key >> SLOT_BITS))
+        (key != EMPTY && self.fired != Some(slot)).then_some(Moment(key >> SLOT_BITS))
     }
 
     /// Whether the event of a slot is the one that plays no match. No slot has the number that an empty key has.
@@ -342,13 +351,7 @@ impl Calendar {
         if let Some(slot) = self.fired.take() {
             self.empty(slot);
         }
-        event(self.earliest()).map(|(at, _)| at)
-    }
-
-    /// The lowest key of all, once the leaf of the event that came last is empty.
-    #[inline(always)]
-    fn earliest(&self) -> u64 {
-        lower(lower(self.first[0], self.first[1]), self.ahead)
+        event(lower(self.first[0], self.first[1])).map(|(at, _)| at)
     }
 
     /// The event that comes next and its slot.
@@ -359,10 +362,11 @@ impl Calendar {
         if let Some(fired) = self.fired {
             match fired.checked_sub(self.bound) {
                 Some(leaf) => from = self.from.without(leaf),
-                None => before = self.before.without(fired),
+                None if self.is_ahead(fired) => before = self.root,
+                None => before = self.before.without(fired).min(self.ahead),
             }
         }
-        event(before.min(from).min(self.ahead))
+        event(before.min(from))
     }
 
     /// Takes the event that comes next, and makes its instant now. Its slot is empty afterwards.
@@ -377,15 +381,10 @@ impl Calendar {
         if let Some(slot) = self.fired.take() {
             self.empty(slot);
         }
-        let key = self.earliest();
-        let (at, slot) = event(key)?;
+        let (at, slot) = event(lower(self.first[0], self.first[1]))?;
         assert!(at >= self.now, "time fell from {} to {}", self.now.0, at.0);
         self.now = at;
-        if key == self.ahead {
-            self.ahead = EMPTY;
-        } else {
-            self.fired = Some(slot);
-        }
+        self.fired = Some(slot);
         Some((at, slot))
     }
 
@@ -393,13 +392,18 @@ impl Calendar {
     fn empty(&mut self, slot: u32) {
         match slot.checked_sub(self.bound) {
             Some(leaf) => self.play_from(leaf, EMPTY),
-            None => self.before.play(slot, EMPTY, &mut self.first[0]),
+            None if self.is_ahead(slot) => {
+                self.ahead = EMPTY;
+                self.first[0] = self.root;
+            }
+            None => self.play_before(slot, EMPTY),
         }
     }
 
     #[inline(never)]
     fn play_before(&mut self, slot: u32, key: u64) {
-        self.before.play(slot, key, &mut self.first[0]);
+        self.before.play(slot, key, &mut self.root);
+        self.first[0] = lower(self.root, self.ahead);
     }
     #[inline(never)]
     fn play_from(&mut self, leaf: u32, key: u64) {
@@ -529,9 +533,9 @@ mod tests {
                     0..=3 => {
                         let at = Moment(model.now + later);
                         // Two ways to do the same.
-                        match what % 2 {
-                            0 => calendar.set(slot, at),
-                            _ => calendar.set_seldom(slot, at),
+                        match slot.checked_sub(bound) {
+                            Some(place) if what % 2 == 0 => calendar.set_from(place, at),
+                            _ => calendar.set(slot, at),
                         }
                         model.events.insert(slot, model.now + later);
                     }

@@ -20,8 +20,15 @@ pub fn disk_rate(stamp: &Stamp, disks: u32, reduction: f64) -> Rate {
     if reduction == 1.0 || read_or_written == 0 {
         return Rate(read_or_written);
     }
-    let rate = reduced(read_or_written as f64, reduction);
-    Rate((libm::round(rate) as u64).max(1))
+    Rate(rounded(reduced(read_or_written as f64, reduction)).max(1))
+}
+
+/// The nearest whole number to one that is not negative, halves up. What is below 2^53 leaves an exact part behind its whole
+/// number, and what is larger leaves none.
+fn rounded(value: f64) -> u64 {
+    let whole = value as u64;
+    let half = value - whole as f64 >= 0.5;
+    whole.saturating_add(u64::from(half))
 }
 
 /// What a byte after a reduction counts in a storage pool that it is read from or written to: as the
@@ -36,6 +43,20 @@ pub fn weight_in_pool(as_data: u8, as_stored: u8, reduction: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// 145 MB/s at 2.4 are 60,416,666.67 bytes a second, 3 B/s at 2 are 1.5 and 5 at 2 are 2.5: halves go up.
+    #[test]
+    fn what_is_left_of_a_rate_is_rounded_to_the_nearest() {
+        assert_eq!(rounded(145_000_000.0 / 2.4), 60_416_667);
+        assert_eq!(
+            [1.5, 2.5, 4.0 / 3.0, 0.4, 1e30].map(rounded),
+            [2, 3, 1, 0, u64::MAX]
+        );
+        for part in 0..2_000 {
+            let value = f64::from(part) * 1.37e-3 + f64::from(part % 7) * 1e9;
+            assert_eq!(rounded(value), libm::round(value) as u64, "{value}");
+        }
+    }
 
     #[test]
     fn pools_count_what_is_unpacked() {

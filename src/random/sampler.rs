@@ -129,12 +129,17 @@ impl Sampler {
     }
 
     /// Draw number `index` of the stream, rounded to the tick.
-    #[inline]
+    #[inline(always)]
     pub fn draw(&self, stream: &mut Stream, index: u64) -> Span {
         match self.fixed {
             Some(value) => value,
-            None => Span::from_ms(self.draw_ms(stream, index)),
+            None => self.draw_anew(stream, index),
         }
+    }
+
+    #[inline(never)]
+    fn draw_anew(&self, stream: &mut Stream, index: u64) -> Span {
+        Span::from_ms(self.draw_ms(stream, index))
     }
 
     /// The same where it is drawn all the time, without a call: lives and repairs.

@@ -67,11 +67,13 @@ impl World<'_> {
         }
         let blueprint = self.frame.blueprint;
         for role in blueprint.stateful_roles(application) {
-            for vm in blueprint.role(role).vm_ids() {
+            let plan = blueprint.role(role);
+            let together = plan.protection.high_availability.is_some();
+            for vm in plan.vm_ids() {
                 // An instance that takes no part gets none of what is written.
-                let takes_writes = self.cluster.takes_part(vm) || !self.frame.is_instance(vm);
-                if self.vms[vm].phase.serves() && takes_writes {
-                    self.start_writing(vm);
+                let takes_writes = !together || self.cluster.takes_part(vm);
+                if takes_writes && self.vms[vm].phase.serves() {
+                    self.vms[vm].write_from(self.frame.now);
                 }
             }
         }
@@ -92,8 +94,8 @@ impl World<'_> {
     }
 
     pub(super) fn start_writing(&mut self, vm: VmId) {
-        if self.frame.plan.vms[vm].stateful && self.vms[vm].writing_since.is_none() {
-            self.vms[vm].writing_since = Some(self.frame.now);
+        if self.frame.plan.vms[vm].stateful {
+            self.vms[vm].write_from(self.frame.now);
         }
     }
 

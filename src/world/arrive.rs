@@ -21,6 +21,7 @@ impl World<'_> {
     }
 
     /// Flows have ended.
+    #[inline(never)]
     pub(super) fn flows_fire(&mut self) {
         let completed = self.frame.take_completed();
         for flow in &completed {

@@ -46,7 +46,7 @@ impl World<'_> {
                 }
             }
             FaultPhase::Due => self.plant.work_is_due(&mut self.frame, source),
-            FaultPhase::Ready => self.fault_begins(source),
+            FaultPhase::Ready => self.fault_begins_apart(source),
             FaultPhase::Quiet | FaultPhase::Repair => {}
         }
     }
@@ -69,8 +69,15 @@ impl World<'_> {
         self.plant.fault_over(&mut self.frame, source);
     }
 
+    /// The same as [`World::fault_begins`], with a call: where it does not come by itself, and seldom.
+    #[inline(never)]
+    pub(super) fn fault_begins_apart(&mut self, source: SourceId) {
+        self.fault_begins(source);
+    }
+
     /// A fault of a source begins.
-    pub(super) fn fault_begins(&mut self, source: SourceId) {
+    #[inline(always)]
+    fn fault_begins(&mut self, source: SourceId) {
         let fault = Fault::Source(source);
         if self.frame.course.to_come > 0 && self.frame.behind.contains(&source) {
             self.frame.one_less_to_come();
@@ -176,9 +183,6 @@ impl World<'_> {
             Some(node) => self.give_node_back(node),
             None => self.other_ends(source),
         }
-        if self.frame.blueprint.source(source).class == Class::Planned {
-            self.plan_is_over();
-        }
         self.plant.end_work(&mut self.frame, source);
     }
 
@@ -210,6 +214,10 @@ impl World<'_> {
                 }
             }
         }
+        // Nobody planned what simply takes a node.
+        if plan.class == Class::Planned {
+            self.plan_is_over();
+        }
     }
 
     /// A fault that begins joins the open outages that it touches.
@@ -223,6 +231,7 @@ impl World<'_> {
     }
 
     /// The next recorded fault begins.
+    #[inline(never)]
     pub(super) fn trace_begins(&mut self) {
         let number = self.plant.record_begins(&mut self.frame);
         self.charge_faults();
@@ -242,6 +251,7 @@ impl World<'_> {
     }
 
     /// Recorded faults end.
+    #[inline(never)]
     pub(super) fn trace_ends(&mut self) {
         while let Some(row) = self.plant.record_ends(&mut self.frame) {
             self.charge_faults();

@@ -137,14 +137,24 @@ impl Services {
     }
 
     /// The first application that this one needs and that is down, while it misses any.
+    #[inline(always)]
     pub(super) fn missing_need(
         &self,
         frame: &Frame<'_>,
         application: ApplicationId,
     ) -> Option<ApplicationId> {
-        if self.applications[application].missing_needs == 0 {
-            return None;
+        match self.applications[application].missing_needs {
+            0 => None,
+            _ => self.first_missing_need(frame, application),
         }
+    }
+
+    #[inline(never)]
+    fn first_missing_need(
+        &self,
+        frame: &Frame<'_>,
+        application: ApplicationId,
+    ) -> Option<ApplicationId> {
         let mut needs = frame.blueprint.application(application).needs.iter();
         needs.find(|need| !self.is_up(**need)).copied()
     }

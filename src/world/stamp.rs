@@ -29,11 +29,11 @@ impl World<'_> {
     /// A node goes down by a fault; where its stamp ran on it until now, what it held goes with it.
     #[inline(always)]
     pub(super) fn node_down(&mut self, node: NodeId, fault: Fault) {
-        let Some(stamp) = self.plant.node_down(&self.frame, node) else {
+        let Some((stamp, votes)) = self.plant.node_down(&self.frame, node) else {
             return;
         };
         // Nobody misses a node that holds nothing, and whose vote does not count.
-        if self.room.holds_any(node) | self.plant.keeps_votes(stamp) {
+        if votes | self.room.holds_any(node) {
             self.leave_node((node, stamp), fault, false);
         }
     }
@@ -47,7 +47,7 @@ impl World<'_> {
             while let Some(vm) = next {
                 next = self.room.next_in(vm);
                 self.room.unplace(&mut self.frame, vm);
-                self.stop_vm(vm, fault, VmPhase::DetectNode(node));
+                self.stop_with_node(vm, fault, node);
             }
             self.room.drop_standbys(&self.frame, stamp, Some(node));
         }
@@ -137,7 +137,7 @@ impl World<'_> {
     }
 
     /// The cluster notices that a node is lost: its vote goes, its VMs restart elsewhere.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn node_noticed(&mut self, node: NodeId) {
         self.plant.lose_vote(node);
         self.room.wake_lost(node);
@@ -228,6 +228,7 @@ impl World<'_> {
     }
 
     /// The infrastructure of a stamp runs again.
+    #[inline(never)]
     pub(super) fn stamp_started(&mut self, stamp: StampId) {
         if !self.plant.started(&mut self.frame, stamp) {
             return;

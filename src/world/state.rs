@@ -107,8 +107,6 @@ pub(super) struct Patience {
     pub(super) failover: Wait,
     /// Before they build it on another stamp.
     pub(super) build: Wait,
-    /// What its jobs stood at when that began, of one that may leave.
-    pub(super) then: Option<JobsThen>,
 }
 
 impl Patience {
@@ -116,7 +114,6 @@ impl Patience {
     pub(super) const FOR_EVER: Patience = Patience {
         failover: Wait::FOR_EVER,
         build: Wait::FOR_EVER,
-        then: None,
     };
     /// When people look at it again.
     pub(super) fn looks(&self) -> Moment {
@@ -171,6 +168,8 @@ pub(super) struct VmState {
     pub(super) matter: Option<(CrewId, Matter)>,
     /// How people wait for its place, while that is away and holds its data.
     pub(super) patience: Option<Patience>,
+    /// What its jobs stood at when that began, of one that may leave.
+    pub(super) patience_then: Option<JobsThen>,
     /// Where its state still lies, while it is brought back elsewhere.
     pub(super) left: Option<StampId>,
     /// What it left behind at one place after the other and is to be merged.
@@ -198,6 +197,7 @@ clones!(VmState {
     recovery,
     matter,
     patience,
+    patience_then,
     left,
     merges,
     corrupt,
@@ -222,6 +222,7 @@ impl VmState {
             recovery,
             matter,
             patience,
+            patience_then,
             left,
             merges,
             corrupt,
@@ -240,6 +241,7 @@ impl VmState {
         *recovery = Recovery::default();
         *matter = None;
         *patience = None;
+        *patience_then = None;
         *left = None;
         merges.clear();
         *corrupt = None;
@@ -259,6 +261,7 @@ impl VmState {
             recovery: Recovery::default(),
             matter: None,
             patience: None,
+            patience_then: None,
             left: None,
             merges: Vec::new(),
             corrupt: None,
@@ -301,6 +304,13 @@ impl VmState {
     /// The fault that stopped it last.
     pub(super) fn fault(&self) -> Option<Fault> {
         self.stop.map(|stop| stop.fault)
+    }
+    /// What has state writes from now on, unless it does already.
+    #[inline(always)]
+    pub(super) fn write_from(&mut self, now: Moment) {
+        if self.writing_since.is_none() {
+            self.writing_since = Some(now);
+        }
     }
     /// The write clock at an instant.
     pub(super) fn clock_at(&self, now: Moment) -> u64 {

@@ -202,7 +202,8 @@ impl World<'_> {
         self.frame.counts_from = self.frame.now;
     }
 
-    /// An event comes that is not one of a source. One match, where the compiler sees what a slot is and what follows.
+    /// An event comes that is not one of a source. One match, where the compiler sees what a slot is and what follows, and from
+    /// which it goes on without a call: what comes is not done in place.
     #[inline(never)]
     fn dispatch(&mut self, slot: u32) {
         match self.frame.plan.events.event(slot) {
@@ -228,6 +229,7 @@ impl World<'_> {
         }
     }
 
+    #[inline(never)]
     fn mark(&mut self) {
         match self.frame.course.mark {
             Mark::HazardsOn => {
@@ -268,7 +270,7 @@ impl World<'_> {
         self.frame.course.mark = Mark::Over;
         self.frame.give_time(Span::ZERO);
         self.note_what_is_struck(self.frame.blueprint.source(source).target);
-        self.fault_begins(source);
+        self.fault_begins_apart(source);
     }
 
     fn horizon_begins(&mut self) {

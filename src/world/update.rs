@@ -7,9 +7,10 @@ use crate::world::World;
 
 impl World<'_> {
     /// The slot of an update fires.
+    #[inline(never)]
     pub(super) fn update_timer(&mut self, update: UpdateId) {
         if let Some(source) = self.plant.update_fires(&mut self.frame, update) {
-            self.fault_begins(source);
+            self.fault_begins_apart(source);
         }
     }
 }

@@ -231,8 +231,13 @@ fn due(clock: u64, missing: u128, group: &Group) -> u64 {
     if group.rate == 0 {
         return NEVER;
     }
-    let rate = u128::from(group.rate);
     let needed = missing - (BYTE - 1);
+    // Some GiB at most: mostly it fits.
+    if let Ok(needed) = u64::try_from(needed) {
+        let ticks = needed.div_ceil(group.rate);
+        return clock.saturating_add(ticks).min(NEVER);
+    }
+    let rate = u128::from(group.rate);
     // The quotient as real numbers is wrong by less than one tick in 2^46, and faster than a division
     // of 128 bits; then it is put right in integers.
     let guess = needed as f64 / group.rate as f64;

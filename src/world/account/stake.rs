@@ -39,6 +39,7 @@ impl Account {
     /// A VM with state stops by a fault. What took its state, or the place that holds it, is not forgotten for a later
     /// fault, whatever that does to what brings the VM back. A drill is held to account for what it strikes, though
     /// something that does not count had taken that before.
+    #[inline(always)]
     pub(in crate::world) fn puts_at_stake(
         &mut self,
         frame: &Frame<'_>,

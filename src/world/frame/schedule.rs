@@ -11,7 +11,7 @@ impl Frame<'_> {
     /// Puts an event at an instant, in place of the one that it had. Its slot is worked out where its kind is known.
     #[inline(always)]
     pub(in crate::world) fn schedule(&mut self, event: Event, at: Moment) {
-        self.calendar.set_seldom(self.plan.events.slot(event), at);
+        self.calendar.set(self.plan.events.slot(event), at);
     }
     /// Whether the event is to come.
     #[inline]
@@ -21,11 +21,10 @@ impl Frame<'_> {
     /// The same for the event of a source, without a call: nearly every fault has it twice.
     #[inline(always)]
     pub(in crate::world) fn schedule_source(&mut self, source: SourceId, at: Moment) {
-        let slot = self.plan.events.slot(Event::Source(source));
-        self.calendar.set(slot, at);
+        self.calendar.set_from(source.0, at);
     }
     /// The event does not come.
-    #[inline]
+    #[inline(always)]
     pub(in crate::world) fn unschedule(&mut self, event: Event) {
         self.calendar.clear(self.plan.events.slot(event));
     }

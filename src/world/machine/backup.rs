@@ -41,12 +41,14 @@ impl World<'_> {
     }
 
     /// The timer of a VM's jobs: the next job, the opening or closing of the window, a retry.
+    #[inline(always)]
     fn set_job_timer(&mut self, vm: VmId) {
         let at = self.vault.next_look(vm, self.when());
         self.frame.schedule(Event::Job(vm), at);
     }
 
     /// The timer of a VM's jobs fires.
+    #[inline(never)]
     pub(in crate::world) fn job_timer(&mut self, vm: VmId) {
         self.test_points(vm, self.when());
         match self.vault.step(vm, self.when()) {
@@ -101,6 +103,7 @@ impl World<'_> {
     }
 
     /// Whether a VM can be captured now, and its bytes can go where they should.
+    #[inline(always)]
     fn can_capture(&self, vm: VmId) -> bool {
         let backup = self.vault.backup_of(vm).1;
         let state = &self.vms[vm];
@@ -181,10 +184,13 @@ impl World<'_> {
         let flow = (Transfer::Backup(vm), self.frame.order().class_of_others());
         self.frame
             .start_transfer(flow, bytes, &path, reduction, cap);
-        self.share_disks(vm);
+        if backup.logs.is_some() {
+            self.share_disks(vm);
+        }
     }
 
     /// Makes a job idle that holds a slot, and gives that back.
+    #[inline(always)]
     fn end_job(&mut self, vm: VmId) {
         let repository = self.vault.end_job(vm);
         self.release_slot(repository);
@@ -278,13 +284,14 @@ impl World<'_> {
 
     /// The last byte of a job has arrived.
     pub(in crate::world) fn job_done(&mut self, vm: VmId) {
-        let id = self.vault.backup_of(vm).0;
+        let (id, backup) = self.vault.backup_of(vm);
         let done = self.vault.complete(vm, self.frame.now);
-        self.give_disks(vm, Transfer::Log(vm));
+        if backup.logs.is_some() {
+            self.give_disks(vm, Transfer::Log(vm));
+        }
         self.frame.note_job(vm, JobStep::Completes);
         self.job_works(vm);
-        let counts = self.vault.backup_of(vm).1.logs.is_none();
-        self.tally_gap(id, &done, counts);
+        self.tally_gap(id, &done, backup.logs.is_none());
         if self.frame.is_in_horizon(done.due) {
             let tally = &mut self.frame.record.backups[id.index()];
             let lag = self.frame.now.since(done.due).0;

@@ -34,6 +34,7 @@ impl World<'_> {
     }
 
     /// The timer of a group fires.
+    #[inline(never)]
     pub(in crate::world) fn group_timer(&mut self, group: GroupId) {
         if self.mirror.timer_fires(&mut self.frame, group) {
             self.try_failback(group);

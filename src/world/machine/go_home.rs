@@ -73,6 +73,7 @@ impl World<'_> {
     }
 
     /// The slot of a homecoming fires.
+    #[inline(never)]
     pub(in crate::world) fn homecoming_timer(&mut self, id: HomecomingId) {
         let mut vms = self.frame.blueprint.homecoming(id).vms.iter();
         let all_serve = vms.all(|vm| self.vms[*vm].phase == VmPhase::Serving);

@@ -77,6 +77,7 @@ impl World<'_> {
     }
 
     /// The timer of a role's instances fires.
+    #[inline(never)]
     pub(in crate::world) fn instances_timer(&mut self, role: RoleId) {
         self.show_instances(role);
         if let Some(path) = self.cluster.advance_switch(&mut self.frame, role) {

@@ -30,6 +30,7 @@ impl World<'_> {
     }
 
     /// A log job of a VM comes due.
+    #[inline(never)]
     pub(in crate::world) fn log_due(&mut self, vm: VmId) {
         let id = self.vault.backup_of(vm).0;
         if self.frame.is_in_horizon(self.frame.now) {
@@ -89,15 +90,8 @@ impl World<'_> {
 
     /// The job and the log of a VM move side by side from now on: each gets half of what its disks give. They go the same
     /// way, so that neither could leave the other more.
-    #[inline(always)]
-    pub(in crate::world) fn share_disks(&mut self, vm: VmId) {
-        if self.vault.backup_of(vm).1.logs.is_some() {
-            self.halve_disks(vm);
-        }
-    }
-
     #[inline(never)]
-    fn halve_disks(&mut self, vm: VmId) {
+    pub(in crate::world) fn share_disks(&mut self, vm: VmId) {
         let both = [Transfer::Backup(vm), Transfer::Log(vm)];
         if both.into_iter().all(|one| self.frame.moves(one)) {
             let reduction = self.vault.backup_of(vm).1.reduction;
@@ -109,7 +103,7 @@ impl World<'_> {
     }
 
     /// The job or the log of a VM has ended: what moves of it has its disks to itself.
-    #[inline(always)]
+    #[inline(never)]
     pub(in crate::world) fn give_disks(&mut self, vm: VmId, to: Transfer) {
         if self.vault.backup_of(vm).1.logs.is_some() && self.frame.moves(to) {
             let reduction = self.vault.backup_of(vm).1.reduction;

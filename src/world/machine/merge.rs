@@ -8,7 +8,7 @@ use crate::world::World;
 use crate::world::account::LossId;
 use crate::world::consequence::Consequence;
 use crate::world::life::VmPhase;
-use crate::world::state::{Kept, Patience, Wait};
+use crate::world::state::{Kept, Patience};
 
 impl World<'_> {
     /// A VM has gone on elsewhere with so much less than it left behind, which stands there in the account. What it left is
@@ -84,11 +84,9 @@ impl World<'_> {
         self.room.unplace(&mut self.frame, vm);
         self.move_home(vm, left);
         let state = &mut self.vms[vm];
-        state.patience = state.lost.take().map(|lost| Patience {
-            failover: Wait::FOR_EVER,
-            build: Wait::FOR_EVER,
-            then: Some(lost.then),
-        });
+        let lost = state.lost.take();
+        state.patience = lost.map(|_| Patience::FOR_EVER);
+        state.patience_then = lost.map(|lost| lost.then);
         state.left = None;
         self.account.has_state_again(vm);
         let state = &mut self.vms[vm];

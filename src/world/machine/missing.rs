@@ -32,6 +32,7 @@ impl World<'_> {
     }
 
     /// In which phase a VM is that its role misses, and what it waits for; none where it serves.
+    #[inline]
     pub(in crate::world) fn missing_phase(&self, vm: VmId) -> Option<(Phase, Resource)> {
         let state = &self.vms[vm];
         if !state.phase.serves() {

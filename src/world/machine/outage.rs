@@ -137,6 +137,8 @@ impl World<'_> {
         })
     }
 
+    /// The same of one role. With a call: an application mostly has one, and nothing of it is worked out ahead for many.
+    #[inline(never)]
     fn phase_of_role(&self, role: RoleId) -> (Phase, Resource) {
         if let Some(found) = self.instances_phase(role) {
             return found;

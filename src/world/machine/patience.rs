@@ -62,6 +62,7 @@ impl World<'_> {
             Some(known) if known.looks() > self.frame.now => {}
             None if !self.frame.plan.vms[vm].may_leave => {
                 state.patience = Some(Patience::FOR_EVER);
+                state.patience_then = None;
             }
             Some(_) | None => self.think_of_leaving(vm),
         }
@@ -87,14 +88,11 @@ impl World<'_> {
         }
     }
 
-    /// How long people are patient with the place of a VM, from the strike on.
+    /// How long people are patient with the place of a VM that may leave, from the strike on.
     fn first_patience(&mut self, vm: VmId) -> Patience {
         let mut patience = Patience::FOR_EVER;
-        if !self.frame.plan.vms[vm].may_leave {
-            return patience;
-        }
         let clock = self.vms[vm].clock_at(self.frame.now);
-        patience.then = Some(self.vault.jobs_now(vm, clock));
+        self.vms[vm].patience_then = Some(self.vault.jobs_now(vm, clock));
         // What was shut down on purpose comes back as planned.
         let fault = self.vms[vm].fault();
         if fault.is_some_and(|fault| self.frame.is_planned(fault)) {

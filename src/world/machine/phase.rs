@@ -194,6 +194,7 @@ impl World<'_> {
     }
 
     /// The wait of a VM for room on a stamp: it goes on where it waits for room already.
+    #[inline(always)]
     pub(in crate::world) fn short_of_room(&self, vm: VmId, stamp: StampId) -> VmPhase {
         let since = self.vms[vm].phase.short_of_room_since();
         VmPhase::WaitCapacity(stamp, since.unwrap_or(self.frame.now))

@@ -150,12 +150,14 @@ impl World<'_> {
 
     /// What a VM has where it was counts no more: it is brought back elsewhere.
     fn lose_place(&mut self, vm: VmId) {
-        let patience = self.vms[vm].patience.take();
+        let state = &mut self.vms[vm];
+        let waited = state.patience.take().is_some();
+        let then = state.patience_then.filter(|_| waited);
         self.account.leaves(self.frame.blueprint.vm(vm).application);
         self.interrupt_transfer(vm);
         let lost = self.lose_data(vm);
         lost.disks = true;
-        if let Some(then) = patience.and_then(|one| one.then) {
+        if let Some(then) = then {
             lost.then = then;
         }
         self.account.place_is_given_up(vm);

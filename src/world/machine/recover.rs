@@ -13,6 +13,7 @@ use crate::world::policy::Way;
 
 impl World<'_> {
     /// The timer of a VM fires.
+    #[inline(never)]
     pub(in crate::world) fn vm_timer(&mut self, vm: VmId) {
         match self.vms[vm].phase {
             VmPhase::DetectCrash => self.room.wake(vm),
@@ -28,8 +29,6 @@ impl World<'_> {
                 self.decision_falls(vm);
                 self.room.wake(vm);
             }
-            // People look at what is waited for.
-            waits if waits.looks_again() && !self.vms[vm].needs_data() => self.room.wake(vm),
             VmPhase::Provision(route) => self.provisioned(vm, route),
             VmPhase::Replay(reading) => self.replayed(vm, reading),
             VmPhase::WaitShipment(_) => self.find_data(vm),
@@ -53,6 +52,8 @@ impl World<'_> {
                 self.vms[vm].recovery.quota_raised = true;
                 self.room.wake(vm);
             }
+            // People look at what is waited for.
+            waits if waits.looks_again() && !self.vms[vm].needs_data() => self.room.wake(vm),
             other => panic!("a VM has a timer in phase {other:?}"),
         }
     }
@@ -169,6 +170,7 @@ impl World<'_> {
     }
 
     /// A VM has its place again, and starts there when a batch takes it.
+    #[inline(always)]
     fn passes(&mut self, vm: VmId, batches: Batches) -> bool {
         self.stop_being_patient(vm);
         self.room.pass_gate(&mut self.frame, vm, batches)
@@ -194,7 +196,19 @@ impl World<'_> {
     /// A VM that finds no node waits for one, and looks for it whenever anything frees up.
     #[inline(always)]
     pub(in crate::world) fn wait_for_room(&mut self, vm: VmId, stamp: StampId) {
-        self.wait_or_leave(vm, stamp, self.short_of_room(vm, stamp));
+        match self.frame.plan.vms[vm].may_leave {
+            true => self.wait_or_leave(vm, stamp, self.short_of_room(vm, stamp)),
+            false => self.wait_in_line(vm, stamp),
+        }
+    }
+
+    /// The same for one that has no other way.
+    #[inline(never)]
+    fn wait_in_line(&mut self, vm: VmId, stamp: StampId) {
+        self.be_patient(vm);
+        self.set_usual_phase(vm, self.short_of_room(vm, stamp));
+        self.frame.unschedule(Event::Vm(vm));
+        self.nodes_are_missing(vm, stamp);
     }
 
     /// A VM that cannot run on its stamp, which stands, waits for that in this phase, until the decision to go another way has
@@ -219,16 +233,17 @@ impl World<'_> {
             }
             _ => {}
         }
-        match phase {
-            VmPhase::WaitCapacity(stamp, since) => {
-                self.set_usual_phase(vm, VmPhase::WaitCapacity(stamp, since));
-            }
-            other => self.set_phase(vm, other),
-        }
+        self.set_phase(vm, phase);
         match may_go {
             true => self.look_when_decided(vm),
             false => self.frame.unschedule(Event::Vm(vm)),
         }
+        self.nodes_are_missing(vm, stamp);
+    }
+
+    /// Faults that take nodes of a stamp bear on a VM that cannot run there.
+    #[inline(always)]
+    fn nodes_are_missing(&mut self, vm: VmId, stamp: StampId) {
         let application = self.frame.blueprint.vm(vm).application;
         // Nothing joins the outage of an application that is up.
         let down = self.account.is_down(application);

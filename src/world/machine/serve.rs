@@ -2,8 +2,8 @@
 //!
 //! Always true here: it serves where users find it, and not while nothing may be written.
 
-use crate::model::VmId;
 use crate::model::record::Path;
+use crate::model::{GroupId, VmId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::life::VmPhase;
@@ -12,11 +12,16 @@ use crate::world::which::Fault;
 
 impl World<'_> {
     /// A VM is ready. Where it has moved, users find it when the old names have died.
+    #[inline(always)]
     pub(in crate::world) fn ready(&mut self, vm: VmId) {
-        let Some(group) = self.frame.plan.vms[vm].group else {
-            self.vm_serves(vm);
-            return;
-        };
+        match self.frame.plan.vms[vm].group {
+            Some(group) => self.ready_in_group(vm, group),
+            None => self.vm_serves(vm),
+        }
+    }
+
+    #[inline(never)]
+    fn ready_in_group(&mut self, vm: VmId, group: GroupId) {
         if self.mirror.is_frozen(group) {
             let missing = self.plant.return_of(&self.frame, self.fault_between(group));
             self.set_phase(vm, VmPhase::Frozen(missing));

@@ -3,8 +3,8 @@
 //! Always true here: it stops whatever it was at, and what was lost with it is noticed before anybody
 //! decides.
 
-use crate::model::VmId;
 use crate::model::record::Path;
+use crate::model::{NodeId, VmId};
 use crate::units::Span;
 use crate::world::World;
 use crate::world::account::Standing;
@@ -18,6 +18,20 @@ use crate::world::which::Fault;
 impl World<'_> {
     /// A VM stops (again) because of a fault and goes on in `next`.
     pub(in crate::world) fn stop_vm(&mut self, vm: VmId, fault: Fault, next: VmPhase) {
+        self.stop(vm, fault, (next, false));
+        if matches!(next, VmPhase::DetectLoss) {
+            self.notice_loss(vm);
+        }
+    }
+
+    /// The same with its node, which the cluster has to notice first.
+    #[inline(always)]
+    pub(in crate::world) fn stop_with_node(&mut self, vm: VmId, fault: Fault, node: NodeId) {
+        self.stop(vm, fault, (VmPhase::DetectNode(node), true));
+    }
+
+    #[inline(always)]
+    fn stop(&mut self, vm: VmId, fault: Fault, (next, usual): (VmPhase, bool)) {
         let was_serving = self.vms[vm].phase.serves();
         if !was_serving {
             self.waits_for_what_nobody_planned(vm, fault);
@@ -43,9 +57,9 @@ impl World<'_> {
         if !needs_data && !state.recovery.failing_over {
             state.path = Path::Restart;
         }
-        match next {
-            VmPhase::DetectNode(node) => self.set_usual_phase(vm, VmPhase::DetectNode(node)),
-            other => self.set_phase(vm, other),
+        match usual {
+            true => self.set_usual_phase(vm, next),
+            false => self.set_phase(vm, next),
         }
         let application = self.frame.blueprint.vm(vm).application;
         if was_serving {
@@ -60,9 +74,6 @@ impl World<'_> {
             self.account.puts_at_risk(application);
         }
         self.put_at_stake(vm, fault);
-        if matches!(next, VmPhase::DetectLoss) {
-            self.notice_loss(vm);
-        }
     }
 
     /// Who waits for what is planned waits for ever; a fault that nobody planned is waited for like any other.

@@ -18,7 +18,7 @@ impl FaultState {
     /// A person is on the way, who answers after so long, and repairs what is broken.
     #[inline(always)]
     fn work(&mut self, frame: &mut Frame<'_>, source: SourceId, answers: Span) {
-        let done = frame.now + answers + self.take_repair(&frame.plan.sources[source]);
+        let done = frame.now + answers + self.take_repair(frame, source);
         self.phase = FaultPhase::Repair;
         // It is set before what nobody waits for is drawn.
         frame.schedule_source(source, done);
@@ -175,6 +175,7 @@ impl Plant {
     }
 
     /// The work on a fault is done: its crew goes to the next one.
+    #[inline(always)]
     pub(in crate::world) fn end_work(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         if self.is_by_contract(source) {
             self.end_by_contract(frame, source);

@@ -69,6 +69,7 @@ impl Plant {
     }
 
     /// The hours of a crew begin, and somebody called meanwhile.
+    #[inline(never)]
     pub(in crate::world) fn crew_comes(&mut self, frame: &mut Frame<'_>, crew: CrewId) {
         let mut called = std::mem::take(&mut self.called);
         let people = frame.blueprint.crew(crew).people;

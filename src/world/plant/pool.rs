@@ -330,6 +330,7 @@ impl Plant {
 
     /// The copies of a disk are lost for good, at once or because it has been silent for too long: they are
     /// made again in the reserve.
+    #[inline(never)]
     pub(in crate::world) fn disk_retires(&mut self, frame: &mut Frame<'_>, disk: DiskId) {
         self.pools.disks[disk].copies = Copies::Missing;
         self.reassess_pool(

@@ -10,21 +10,23 @@ use crate::world::arrivals::Next;
 use crate::world::draws::{OfFault, OfLife, next_ordinal};
 use crate::world::event::Event;
 use crate::world::frame::Frame;
-use crate::world::plan::SourcePlan;
 use crate::world::plant::{FaultPhase, FaultState, Plant};
 use crate::world::which::{Fault, Row};
 
 impl FaultState {
-    /// The repair of the fault at hand, or of the next one: drawn already, or drawn now.
+    /// The repair of the fault at hand: drawn already, or drawn now.
     #[inline(always)]
-    pub(super) fn take_repair(&mut self, plan: &SourcePlan) -> Span {
+    pub(super) fn take_repair(&mut self, frame: &Frame<'_>, source: SourceId) -> Span {
         match self.repair_ahead.take() {
             Some(repair) => repair,
-            None => {
-                let word = OfLife::Repair.at(self.ordinal);
-                plan.repair.draw_often(&mut self.main, word)
-            }
+            None => self.repair_not_drawn(frame, source),
         }
+    }
+
+    #[inline(never)]
+    fn repair_not_drawn(&mut self, frame: &Frame<'_>, source: SourceId) -> Span {
+        let law = &frame.plan.sources[source].repair;
+        law.draw(&mut self.main, OfLife::Repair.at(self.ordinal))
     }
 
     /// When the next fault comes where no life has been drawn for it.
@@ -58,8 +60,11 @@ impl Plant {
         };
         // It is set before what nobody waits for is drawn.
         frame.schedule_source(source, at);
-        let plan = &frame.plan.sources[source];
-        state.repair_ahead = Some(state.take_repair(plan));
+        if state.repair_ahead.is_none() {
+            let law = &frame.plan.sources[source].repair;
+            let word = OfLife::Repair.at(state.ordinal);
+            state.repair_ahead = Some(law.draw_often(&mut state.main, word));
+        }
         true
     }
 
@@ -77,10 +82,11 @@ impl Plant {
 
     #[inline(always)]
     pub(super) fn draw_repair(&mut self, frame: &mut Frame<'_>, source: SourceId) -> Span {
-        self.faults[source].take_repair(&frame.plan.sources[source])
+        self.faults[source].take_repair(frame, source)
     }
 
     /// The source, whose fault is forgotten, is quiet again; its next life begins.
+    #[inline(always)]
     pub(in crate::world) fn fault_over(&mut self, frame: &mut Frame<'_>, source: SourceId) {
         let state = &mut self.faults[source];
         state.phase = FaultPhase::Quiet;

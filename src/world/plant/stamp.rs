@@ -52,6 +52,11 @@ impl Plant {
         fault: Fault,
         stamp: StampId,
     ) -> bool {
+        // Most faults simply take a node, and this is asked of all that are active.
+        let alone = fault.source().and_then(|source| self.node_alone(source));
+        if let Some(node) = alone {
+            return self.nodes[node].stamp == stamp;
+        }
         let (target, _, _) = frame.fault_facts(fault);
         match target {
             Component::Switch(switch) => self.cuts_off(frame, switch, stamp),
@@ -147,13 +152,14 @@ impl Plant {
             frame.in_horizon(self.stamps[stamp].down_since, frame.now);
     }
 
-    /// A node goes down by a fault of its own or of its rack. Gives back its stamp where that ran on it until now.
+    /// A node goes down by a fault of its own or of its rack. Gives back its stamp where that ran on it until now, and whether
+    /// its vote counts there.
     #[inline(always)]
     pub(in crate::world) fn node_down(
         &mut self,
         frame: &Frame<'_>,
         node: NodeId,
-    ) -> Option<StampId> {
+    ) -> Option<(StampId, bool)> {
         let state = &mut self.nodes[node];
         state.faults += 1;
         if state.faults > 1 || state.stamp_faults > 0 {
@@ -162,7 +168,7 @@ impl Plant {
         state.down_since = frame.now;
         let stamp = &mut self.stamps[state.stamp];
         stamp.count_nodes(frame, 1);
-        stamp.up.then_some(state.stamp)
+        stamp.up.then_some((state.stamp, stamp.dynamic))
     }
 
     /// A node is restored. Gives back its stamp where that runs and has it from now on.

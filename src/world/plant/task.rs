@@ -46,6 +46,7 @@ impl Plant {
     }
 
     /// A task is done, or needed no more.
+    #[inline(never)]
     pub(in crate::world) fn task_ends(&mut self, frame: &mut Frame<'_>, task: Task) {
         let place = self.tasks.iter().position(|one| one.task == task);
         let Some(place) = place else { return };

@@ -306,6 +306,7 @@ impl Plant {
     }
 
     /// A volume passes a threshold, or somebody has made room.
+    #[inline(never)]
     pub(in crate::world) fn volume_timer(&mut self, frame: &mut Frame<'_>, volume: VolumeId) {
         self.pass_volume(frame, volume);
         let mut at_least = SOONEST;
@@ -420,7 +421,16 @@ impl Plant {
     }
 
     /// The full volume that keeps a VM from running where it is.
+    #[inline(always)]
     pub(in crate::world) fn full_volume(&self, vm: VmId) -> Option<VolumeId> {
+        match self.volumes.vms.is_empty() {
+            true => None,
+            false => self.full_volume_of(vm),
+        }
+    }
+
+    #[inline(never)]
+    fn full_volume_of(&self, vm: VmId) -> Option<VolumeId> {
         let lies = self.volumes.vms.get(vm)?;
         let volume = lies.volume?;
         let stops = self.volumes.sources[lies.stamp].is_some();

@@ -93,6 +93,7 @@ impl Room {
 
 impl Gate {
     /// Counts one operation into the current batch, or opens the next; false where it must wait.
+    #[inline(always)]
     fn open(&mut self, now: Moment, count: u32, every: Span) -> bool {
         match self.opened {
             Some(opened) if now.since(opened) < every => {

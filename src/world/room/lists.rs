@@ -15,7 +15,7 @@ fn some(vm: VmId) -> Option<VmId> {
 }
 
 /// Who stands before and after a VM in its list, or at the end and at the beginning of a list.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Links {
     before: VmId,
     after: VmId,
@@ -80,7 +80,14 @@ impl<I: Id> Lists<I> {
 
     /// A VM comes into a list. Who comes first or last in it finds its place at once.
     pub(super) fn insert(&mut self, place: I, vm: VmId) {
-        let ends = self.ends[place];
+        let ends = &mut self.ends[place];
+        if *ends == ALONE {
+            *ends = Links {
+                before: vm,
+                after: vm,
+            };
+            return;
+        }
         let mut links = match ends.after > vm {
             true => Links {
                 before: NOBODY,
@@ -104,7 +111,13 @@ impl<I: Id> Lists<I> {
 
     /// A VM leaves its list.
     pub(super) fn remove(&mut self, place: I, vm: VmId) {
-        let Links { before, after } = std::mem::replace(&mut self.links[vm], ALONE);
+        let links = &mut self.links[vm];
+        if *links == ALONE {
+            let only = std::mem::replace(&mut self.ends[place], ALONE);
+            assert!(only.after == vm, "a VM leaves a list that it stands in");
+            return;
+        }
+        let Links { before, after } = std::mem::replace(links, ALONE);
         let first = some(before).is_none();
         assert!(
             !first || self.ends[place].after == vm,

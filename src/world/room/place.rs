@@ -318,6 +318,7 @@ impl Room {
     }
 
     /// A VM begins to wait for room where it belongs, or has done so.
+    #[inline(always)]
     pub(in crate::world) fn wait_for_room(&mut self, frame: &mut Frame<'_>, vm: VmId, waits: bool) {
         let stamp = self.seats[vm].stamp;
         let waiting = &mut self.stamps[stamp].waiting_for_room;

@@ -59,6 +59,7 @@ impl Room {
         }
     }
     /// The cluster notices that a node is lost: all that were lost with it are woken.
+    #[inline(always)]
     pub(in crate::world) fn wake_lost(&mut self, node: NodeId) {
         let mut next = self.unnoticed.first(node);
         while let Some(vm) = next {
@@ -128,6 +129,7 @@ impl Room {
     }
 
     /// The room of a node has grown, and this was known of its stamp.
+    #[inline(always)]
     fn know_less(&mut self, frame: &Frame<'_>, (node, stamp): (NodeId, StampId), known: Refusal) {
         let Refusal { least, but } = known;
         if but == Some(node) {

@@ -56,6 +56,7 @@ impl Room {
     }
 
     /// A gate opens for whoever waits when the instant is over.
+    #[inline(never)]
     pub(in crate::world) fn gate_is_due(&mut self, stamp: StampId, batches: Batches) {
         self.gates_due.push((stamp, batches));
     }
