@@ -58,7 +58,7 @@ pub(super) fn reach(run: &Run, found: &[String], _: Option<&str>) -> bool {
     let all = run.summary["findings"].as_array();
     let mut all = all.into_iter().flatten();
     let told = all.find(|one| {
-        one["code"] == "FD744" && one["figures"]["source"].as_str() == Some(&plain(&found[0]))
+        one["code"] == "FD744" && one["figures"]["source"].as_str() == Some(plain(&found[0]))
     });
     let figures = told.map(|one| &one["figures"]);
     let names = ["entered", "reached", "repositories", "unreached"];
