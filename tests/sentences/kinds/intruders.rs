@@ -47,9 +47,13 @@ pub(super) fn left_bare_over_years(run: &Run, found: &[String], _: Option<&str>)
 pub(super) fn mistaken(run: &Run, found: &[String], _: Option<&str>) -> bool {
     let told = &run.summary["repositories"][plain(&found[1])]["mistakes"];
     let figure = |key: &str| told[key].as_f64().unwrap_or(f64::NAN);
-    of_count(&found[0], figure("deleted"))
+    let often = match found[3].as_str() {
+        "once" => "1 time",
+        often => often,
+    };
+    of_count(&found[0].replace("restore ", ""), figure("deleted"))
         && is_number(&found[2], figure("kept"))
-        && of_count(&found[3], figure("bared"))
+        && of_count(often, figure("bared"))
 }
 
 /// `found` holds the source, where intruders enter, what they reach from there, where they delete points, and what they do
