@@ -6,7 +6,6 @@
 use super::address::ObjectiveOf;
 use super::application::Objective;
 use super::blueprint::Blueprint;
-use super::fault::Class;
 use super::figure::{Estimate, Verdict};
 use super::ids::{ApplicationId, CrewId, DrillId, PartKindId, RepositoryId, StampId};
 use super::outcome::FailedTrial;
@@ -16,45 +15,11 @@ use super::record::{LossReason, Path, Resource};
 use crate::units::{Share, Span, number};
 
 mod origin;
+mod scope;
+mod wanted;
 pub use origin::Origin;
-
-/// Of which trials something is asserted.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Scope {
-    /// Of the outages of a class over the years.
-    Class(Class),
-    /// Of a drill.
-    Drill(DrillId),
-}
-
-impl Scope {
-    /// The drill, if it is one.
-    #[must_use]
-    pub fn drill(self) -> Option<DrillId> {
-        match self {
-            Scope::Class(_) => None,
-            Scope::Drill(drill) => Some(drill),
-        }
-    }
-
-    /// The word for it in addresses.
-    #[must_use]
-    pub fn key(self, blueprint: &Blueprint) -> &str {
-        match self {
-            Scope::Class(class) => class.name(),
-            Scope::Drill(drill) => &blueprint.drill(drill).name,
-        }
-    }
-
-    /// How people say it: `class node`, `drill lose-stamp`.
-    #[must_use]
-    pub fn words(self, blueprint: &Blueprint) -> String {
-        match self {
-            Scope::Class(class) => format!("class {}", class.name()),
-            Scope::Drill(drill) => format!("drill {}", blueprint.drill(drill).name),
-        }
-    }
-}
+pub use scope::Scope;
+pub use wanted::Wanted;
 
 /// What is asserted.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -94,6 +59,18 @@ pub enum Claim {
         scope: Option<Scope>,
         /// What brings service back.
         by: Path,
+        /// The share of them.
+        share: Share,
+    },
+    /// A share of what ends ends well, in whatever time: outages with service back and with its data, losses with some of
+    /// the data left. Of a drill a share of its trials.
+    Recovered {
+        /// Whose.
+        application: ApplicationId,
+        /// Of outages (recovery) or of losses of data.
+        of: ObjectiveOf,
+        /// Of which of them; none for all of the years.
+        scope: Option<Scope>,
         /// The share of them.
         share: Share,
     },
@@ -169,56 +146,15 @@ pub enum Claim {
     Silent,
 }
 
-/// What is wanted of the figure that a claim is held against.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Wanted {
-    /// A share of at least this.
-    Share(f64),
-    /// A share of at most this.
-    ShareAtMost(f64),
-    /// So many seconds at most.
-    Seconds(f64),
-    /// So many a year at most.
-    PerYear(f64),
-    /// Nothing at all; no figure, and no doubt.
-    Nothing,
-}
-
-impl Wanted {
-    /// The number of it; nought for nothing.
-    #[must_use]
-    pub fn value(self) -> f64 {
-        match self {
-            Wanted::Share(value)
-            | Wanted::ShareAtMost(value)
-            | Wanted::Seconds(value)
-            | Wanted::PerYear(value) => value,
-            Wanted::Nothing => 0.0,
-        }
-    }
-
-    /// The word for its unit.
-    #[must_use]
-    pub fn unit(self) -> &'static str {
-        match self {
-            Wanted::Share(_) => "share",
-            Wanted::ShareAtMost(_) => "share_at_most",
-            Wanted::Seconds(_) => "seconds",
-            Wanted::PerYear(_) => "per_year",
-            Wanted::Nothing => "none",
-        }
-    }
-}
-
 impl Claim {
     /// The drill whose trials it is about; none for the years.
     #[must_use]
     pub fn drill(&self) -> Option<DrillId> {
         match self {
             Claim::Within { scope, .. } => scope.drill(),
-            Claim::Recovers { scope, .. } | Claim::Served { scope, .. } => {
-                scope.and_then(Scope::drill)
-            }
+            Claim::Recovers { scope, .. }
+            | Claim::Served { scope, .. }
+            | Claim::Recovered { scope, .. } => scope.and_then(Scope::drill),
             _ => None,
         }
     }
@@ -242,6 +178,7 @@ impl Claim {
             Claim::Within { objective, .. } => Wanted::Share(objective.target.0),
             Claim::Available { share, .. }
             | Claim::Served { share, .. }
+            | Claim::Recovered { share, .. }
             | Claim::Survives { share, .. }
             | Claim::Filled { share, .. }
             | Claim::Gap { share, .. } => Wanted::Share(share.0),
@@ -287,6 +224,18 @@ impl Claim {
                 within(scope),
                 by.name()
             ),
+            Claim::Recovered {
+                application,
+                of,
+                scope,
+                ..
+            } => {
+                let word = match of {
+                    ObjectiveOf::Recovery => "recovered",
+                    ObjectiveOf::Loss => "data_left",
+                };
+                format!("{}.{word}{}", name(application), within(scope))
+            }
             Claim::Survives {
                 application, level, ..
             } => format!("{}.survives.{}", name(application), level.word()),
@@ -322,6 +271,10 @@ impl Claim {
         match self {
             Claim::Within { objective, .. } => format!(" within {}", objective.limit),
             Claim::Served { by, .. } => format!(" by {}", by.name()),
+            Claim::Recovered { of, .. } => match of {
+                ObjectiveOf::Recovery => " recovered with its data".to_string(),
+                ObjectiveOf::Loss => " with some data left".to_string(),
+            },
             Claim::Survives { .. } => " survived".to_string(),
             Claim::Filled { most, .. } => format!(" never above {most}"),
             Claim::Gap { most, .. } => format!(" within {most}"),
@@ -378,6 +331,25 @@ impl Claim {
                 by.name(),
                 within(scope)
             ),
+            Claim::Recovered {
+                application,
+                of,
+                scope,
+                share,
+            } => {
+                let (own, ends) = match (of, scope.and_then(Scope::drill)) {
+                    (ObjectiveOf::Recovery, None) => ("outages", "recovered with its data"),
+                    (ObjectiveOf::Recovery, Some(_)) => ("trials", "recovered with its data"),
+                    (ObjectiveOf::Loss, None) => ("losses", "some data left"),
+                    (ObjectiveOf::Loss, Some(_)) => ("trials", "some data left"),
+                };
+                let share = number::share(share.0);
+                format!(
+                    "{}: {ends} in {share} of the {own}{}",
+                    name(application),
+                    within(scope)
+                )
+            }
             Claim::Misses {
                 application,
                 of,
