@@ -331,25 +331,6 @@ impl Claim {
                 by.name(),
                 within(scope)
             ),
-            Claim::Recovered {
-                application,
-                of,
-                scope,
-                share,
-            } => {
-                let (own, ends) = match (of, scope.and_then(Scope::drill)) {
-                    (ObjectiveOf::Recovery, None) => ("outages", "recovered with its data"),
-                    (ObjectiveOf::Recovery, Some(_)) => ("trials", "recovered with its data"),
-                    (ObjectiveOf::Loss, None) => ("losses", "some data left"),
-                    (ObjectiveOf::Loss, Some(_)) => ("trials", "some data left"),
-                };
-                let share = number::share(share.0);
-                format!(
-                    "{}: {ends} in {share} of the {own}{}",
-                    name(application),
-                    within(scope)
-                )
-            }
             Claim::Misses {
                 application,
                 of,
@@ -359,6 +340,17 @@ impl Claim {
                 name(application),
                 number::significant(*most, 3),
                 of.name()
+            ),
+            Claim::Recovered {
+                application,
+                of,
+                scope,
+                share,
+            } => format!(
+                "{}: {}{}",
+                name(application),
+                ends_well(*of, *scope, *share),
+                within(scope)
             ),
             _ => self.words_of_things(blueprint),
         }
@@ -418,6 +410,17 @@ impl Claim {
             _ => "the scenario gets no advice".to_string(),
         }
     }
+}
+
+/// Which share ends well, in words: `some data left in 95 % of the losses`.
+fn ends_well(of: ObjectiveOf, scope: Option<Scope>, share: Share) -> String {
+    let in_drill = scope.and_then(Scope::drill).is_some();
+    let (ends, own) = match of {
+        ObjectiveOf::Recovery => ("recovered with its data", "outages"),
+        ObjectiveOf::Loss => ("some data left", "losses"),
+    };
+    let own = if in_drill { "trials" } else { own };
+    format!("{ends} in {} of the {own}", number::share(share.0))
 }
 
 /// What is kept when something is lost, in words: `RTO 8 h and RPO 1 h`.

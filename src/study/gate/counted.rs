@@ -60,18 +60,7 @@ impl Counted {
             Claim::Misses {
                 application, of, ..
             } => {
-                let stated = of.stated(blueprint.application(application));
-                let own = record
-                    .outages
-                    .iter()
-                    .filter(|one| one.application == application);
-                let misses = own.filter(|one| {
-                    let limit = stated
-                        .for_class(one.class)
-                        .map(|objective| objective.limit.0);
-                    missed(of, limit, one)
-                });
-                let misses = misses.count() as u64;
+                let misses = misses(blueprint, application, of, record);
                 self.events.add(misses);
                 misses
             }
@@ -113,6 +102,25 @@ impl Counted {
             reason: None,
         })
     }
+}
+
+/// How many outages or losses of a trial missed what the application states.
+fn misses(
+    blueprint: &Blueprint,
+    application: ApplicationId,
+    of: ObjectiveOf,
+    record: &TrialRecord,
+) -> u64 {
+    let stated = of.stated(blueprint.application(application));
+    let own = record
+        .outages
+        .iter()
+        .filter(|one| one.application == application);
+    let misses = own.filter(|one| {
+        let objective = stated.for_class(one.class);
+        missed(of, objective.map(|objective| objective.limit.0), one)
+    });
+    misses.count() as u64
 }
 
 /// How many ended well, out of how many: outages recovered with their data, losses that left some of it. A drill is one
