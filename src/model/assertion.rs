@@ -304,11 +304,8 @@ impl Claim {
                 scope.words(blueprint)
             ),
             Claim::Available { application, share } => {
-                format!(
-                    "{}: available {}",
-                    name(application),
-                    number::share(share.0)
-                )
+                let share = number::share(share.0);
+                format!("{}: available {share}", name(application))
             }
             Claim::Recovers {
                 application,

@@ -92,7 +92,7 @@ coded! {
                 format!("application `{application}` has an RTO of {rto} and no deployment that stands by: to build vm `{vm}` again takes {} on the mean, {} of it transfer{replay}, even if it waits for nothing; keep a second one on standby (replication, or high_availability across stamps)", about(*mean), about(*transfer))
             },
 
-        535 "An RTO below the sum of its phases" "Not even the quickest recovery keeps it."
+        535 "An RTO below the sum of its phases" "Not even the quickest recovery keeps it, or a failover does not on the mean."
         RtoBelowPhases { application: String, rto: Span, vm: String, way: Back, takes: f64, mean: bool, transfer: f64 }
             => {
                 let takes = format!("{} {}", about(*takes), if *mean { "on the mean" } else { "at least" });

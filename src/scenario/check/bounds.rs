@@ -121,7 +121,7 @@ fn deletion(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvic
                 ..
             }
         );
-        let mut hit = blueprint.applications_hit(source.target).into_iter();
+        let mut hit = blueprint.applications_hit(source.target);
         deletes && hit.any(|id| std::ptr::eq(blueprint.application(id), one))
     });
     let limits = sources.filter_map(|source| one.rto.for_class(source.class));
