@@ -164,6 +164,22 @@ fn a_command_of_the_sweep_shows_the_trial_that_it_names() {
     assert!(shown.out.contains(&told), "{told} in {}", shown.out);
 }
 
+/// The stamp is lost and destroyed: two faults, one name of what they hit.
+#[test]
+fn names_that_are_known_are_told_once() {
+    let desk = Desk::new();
+    desk.write(
+        "x.toml",
+        "[stamp.a]\nnode_memory = \"384 GiB\"\n[application.x]\nrto = \"1 h\"\n",
+    );
+    let ran = desk.run(&["chaos", "x.toml", "--no-moments", "--only", "nonsense"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    let (_, known) = ran.err.split_once("known: ").unwrap();
+    let names: Vec<&str> = known.split([',', '\n']).map(str::trim).collect();
+    let of_stamp = names.iter().filter(|name| **name == "stamp.a");
+    assert_eq!(of_stamp.count(), 1, "{}", ran.err);
+}
+
 /// Four nodes of beta have nothing on them: one stands for all. On alpha two carry one VM of files each.
 #[test]
 fn what_nothing_tells_apart_is_tried_once() {

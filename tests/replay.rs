@@ -106,6 +106,26 @@ fn every_vm_is_told_where_that_is_asked_for() {
     }
 }
 
+/// At 20:00 a job and a log of the one VM come due, and it is down: one line, one name.
+#[test]
+fn a_vm_is_named_once_where_two_of_its_jobs_fail_at_one_instant() {
+    let desk = Desk::new();
+    desk.write(
+        "x.toml",
+        "[stamp.a]\nnode_memory = \"384 GiB\"\n[repository.v]\n[protection.p.backup]\nchain = \"full\"\nevery = \"12 h\"\nlog_every = \"30 min\"\n\
+         detect = \"0 s\"\ndecide = \"2 h\"\nwindow = \"20:00-06:00\"\nmethod = \"snapshot\"\n[application.x]\nprotection = \"p\"\nused = \"500 GB\"\nrto = \"1 h\"\n\
+         [drill.d]\nof = \"application.x\"\nkind = \"deletion\"\nat = \"Mon 18:30\"\n",
+    );
+    let ran = desk.run(&["replay", "x.toml", "--drill", "d", "--vms"]);
+    let lines: Vec<&str> = told(&ran).lines().map(str::trim).collect();
+    let failed = lines.iter().filter(|line| line.contains("no point"));
+    let failed: Vec<&&str> = failed.collect();
+    assert_eq!(
+        failed,
+        [&"Mon 20:00              +1:30:00  x/main/1: backup leaves no point: interrupted jobs"]
+    );
+}
+
 /// The folder holds all forms of the same trial, and takes the place of an older one of its kind alone.
 #[test]
 fn a_folder_holds_all_forms() {

@@ -13,7 +13,7 @@ mod protection;
 mod value;
 
 pub(crate) use allow::AllowAdvice;
-pub(crate) use application::ApplicationAdvice;
+pub(crate) use application::{ApplicationAdvice, Back};
 pub(crate) use backup::BackupAdvice;
 pub(crate) use beyond::{BeyondAdvice, Striker};
 pub(crate) use fault::{FaultAdvice, Unused};
@@ -82,6 +82,25 @@ pub(crate) fn rough(bytes: f64) -> String {
         (value >= 0.1).then(|| format!("{value:.2} {name}"))
     });
     found.unwrap_or_else(|| format!("{bytes:.0} B"))
+}
+
+/// A stated size and a larger one that is worked out, with as many digits as tell them apart.
+pub(crate) fn apart(stated: Bytes, worked_out: f64) -> [String; 2] {
+    let short = [size(stated), rough(worked_out)];
+    if short[0] != short[1] {
+        return short;
+    }
+    let units = [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB"), (0, "B")];
+    let both = [stated.0 as f64, worked_out];
+    let unit = units
+        .iter()
+        .find(|(shift, _)| worked_out / (1_u64 << shift) as f64 >= 0.1);
+    let (shift, name) = unit.copied().unwrap_or((0, "B"));
+    let told = |digits: usize| {
+        both.map(|bytes| format!("{:.digits$} {name}", bytes / (1_u64 << shift) as f64))
+    };
+    let more = (3..=12).map(told).find(|[one, other]| one != other);
+    more.unwrap_or(short)
 }
 
 /// A stated size: exact where that is short.

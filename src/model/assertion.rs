@@ -6,7 +6,6 @@
 use super::address::ObjectiveOf;
 use super::application::Objective;
 use super::blueprint::Blueprint;
-use super::fault::Class;
 use super::figure::{Estimate, Verdict};
 use super::ids::{ApplicationId, CrewId, DrillId, PartKindId, RepositoryId, StampId};
 use super::outcome::FailedTrial;
@@ -16,45 +15,11 @@ use super::record::{LossReason, Path, Resource};
 use crate::units::{Share, Span, number};
 
 mod origin;
+mod scope;
+mod wanted;
 pub use origin::Origin;
-
-/// Of which trials something is asserted.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Scope {
-    /// Of the outages of a class over the years.
-    Class(Class),
-    /// Of a drill.
-    Drill(DrillId),
-}
-
-impl Scope {
-    /// The drill, if it is one.
-    #[must_use]
-    pub fn drill(self) -> Option<DrillId> {
-        match self {
-            Scope::Class(_) => None,
-            Scope::Drill(drill) => Some(drill),
-        }
-    }
-
-    /// The word for it in addresses.
-    #[must_use]
-    pub fn key(self, blueprint: &Blueprint) -> &str {
-        match self {
-            Scope::Class(class) => class.name(),
-            Scope::Drill(drill) => &blueprint.drill(drill).name,
-        }
-    }
-
-    /// How people say it: `class node`, `drill lose-stamp`.
-    #[must_use]
-    pub fn words(self, blueprint: &Blueprint) -> String {
-        match self {
-            Scope::Class(class) => format!("class {}", class.name()),
-            Scope::Drill(drill) => format!("drill {}", blueprint.drill(drill).name),
-        }
-    }
-}
+pub use scope::Scope;
+pub use wanted::Wanted;
 
 /// What is asserted.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -94,6 +59,18 @@ pub enum Claim {
         scope: Option<Scope>,
         /// What brings service back.
         by: Path,
+        /// The share of them.
+        share: Share,
+    },
+    /// A share of what ends ends well, in whatever time: outages with service back and with its data, losses with some of
+    /// the data left. Of a drill a share of its trials.
+    Recovered {
+        /// Whose.
+        application: ApplicationId,
+        /// Of outages (recovery) or of losses of data.
+        of: ObjectiveOf,
+        /// Of which of them; none for all of the years.
+        scope: Option<Scope>,
         /// The share of them.
         share: Share,
     },
@@ -169,56 +146,15 @@ pub enum Claim {
     Silent,
 }
 
-/// What is wanted of the figure that a claim is held against.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Wanted {
-    /// A share of at least this.
-    Share(f64),
-    /// A share of at most this.
-    ShareAtMost(f64),
-    /// So many seconds at most.
-    Seconds(f64),
-    /// So many a year at most.
-    PerYear(f64),
-    /// Nothing at all; no figure, and no doubt.
-    Nothing,
-}
-
-impl Wanted {
-    /// The number of it; nought for nothing.
-    #[must_use]
-    pub fn value(self) -> f64 {
-        match self {
-            Wanted::Share(value)
-            | Wanted::ShareAtMost(value)
-            | Wanted::Seconds(value)
-            | Wanted::PerYear(value) => value,
-            Wanted::Nothing => 0.0,
-        }
-    }
-
-    /// The word for its unit.
-    #[must_use]
-    pub fn unit(self) -> &'static str {
-        match self {
-            Wanted::Share(_) => "share",
-            Wanted::ShareAtMost(_) => "share_at_most",
-            Wanted::Seconds(_) => "seconds",
-            Wanted::PerYear(_) => "per_year",
-            Wanted::Nothing => "none",
-        }
-    }
-}
-
 impl Claim {
     /// The drill whose trials it is about; none for the years.
     #[must_use]
     pub fn drill(&self) -> Option<DrillId> {
         match self {
             Claim::Within { scope, .. } => scope.drill(),
-            Claim::Recovers { scope, .. } | Claim::Served { scope, .. } => {
-                scope.and_then(Scope::drill)
-            }
+            Claim::Recovers { scope, .. }
+            | Claim::Served { scope, .. }
+            | Claim::Recovered { scope, .. } => scope.and_then(Scope::drill),
             _ => None,
         }
     }
@@ -242,6 +178,7 @@ impl Claim {
             Claim::Within { objective, .. } => Wanted::Share(objective.target.0),
             Claim::Available { share, .. }
             | Claim::Served { share, .. }
+            | Claim::Recovered { share, .. }
             | Claim::Survives { share, .. }
             | Claim::Filled { share, .. }
             | Claim::Gap { share, .. } => Wanted::Share(share.0),
@@ -287,6 +224,18 @@ impl Claim {
                 within(scope),
                 by.name()
             ),
+            Claim::Recovered {
+                application,
+                of,
+                scope,
+                ..
+            } => {
+                let word = match of {
+                    ObjectiveOf::Recovery => "recovered",
+                    ObjectiveOf::Loss => "data_left",
+                };
+                format!("{}.{word}{}", name(application), within(scope))
+            }
             Claim::Survives {
                 application, level, ..
             } => format!("{}.survives.{}", name(application), level.word()),
@@ -322,6 +271,10 @@ impl Claim {
         match self {
             Claim::Within { objective, .. } => format!(" within {}", objective.limit),
             Claim::Served { by, .. } => format!(" by {}", by.name()),
+            Claim::Recovered { of, .. } => match of {
+                ObjectiveOf::Recovery => " recovered with its data".to_string(),
+                ObjectiveOf::Loss => " with some data left".to_string(),
+            },
             Claim::Survives { .. } => " survived".to_string(),
             Claim::Filled { most, .. } => format!(" never above {most}"),
             Claim::Gap { most, .. } => format!(" within {most}"),
@@ -351,11 +304,8 @@ impl Claim {
                 scope.words(blueprint)
             ),
             Claim::Available { application, share } => {
-                format!(
-                    "{}: available {}",
-                    name(application),
-                    number::share(share.0)
-                )
+                let share = number::share(share.0);
+                format!("{}: available {share}", name(application))
             }
             Claim::Recovers {
                 application,
@@ -387,6 +337,17 @@ impl Claim {
                 name(application),
                 number::significant(*most, 3),
                 of.name()
+            ),
+            Claim::Recovered {
+                application,
+                of,
+                scope,
+                share,
+            } => format!(
+                "{}: {}{}",
+                name(application),
+                ends_well(*of, *scope, *share),
+                within(scope)
             ),
             _ => self.words_of_things(blueprint),
         }
@@ -446,6 +407,17 @@ impl Claim {
             _ => "the scenario gets no advice".to_string(),
         }
     }
+}
+
+/// Which share ends well, in words: `some data left in 95 % of the losses`.
+fn ends_well(of: ObjectiveOf, scope: Option<Scope>, share: Share) -> String {
+    let in_drill = scope.and_then(Scope::drill).is_some();
+    let (ends, own) = match of {
+        ObjectiveOf::Recovery => ("recovered with its data", "outages"),
+        ObjectiveOf::Loss => ("some data left", "losses"),
+    };
+    let own = if in_drill { "trials" } else { own };
+    format!("{ends} in {} of the {own}", number::share(share.0))
 }
 
 /// What is kept when something is lost, in words: `RTO 8 h and RPO 1 h`.

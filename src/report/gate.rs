@@ -303,7 +303,7 @@ fn example(
 /// The figure of the worst trial in words.
 fn value(claim: &Claim, found: &Counterexample) -> String {
     let of = match claim {
-        Claim::Within { of, .. } => Some(*of),
+        Claim::Within { of, .. } | Claim::Recovered { of, .. } => Some(*of),
         Claim::Recovers { .. } => Some(ObjectiveOf::Recovery),
         // What was missed of the two says whether data was lost.
         Claim::Survives { .. } => Some(match found.reason {

@@ -274,6 +274,23 @@ fn of_figures(
         };
         add(one.place(expect::SERVED_BY), true, claim);
     }
+    let ends = [
+        (ObjectiveOf::Recovery, one.recovered, expect::RECOVERED),
+        (ObjectiveOf::Loss, one.data_left, expect::DATA_LEFT),
+    ];
+    for (of, share, key) in ends {
+        let holds = || !Reach::of(blueprint, application.index(), of).is_empty();
+        if let Some(share) = share.filter(|_| holds()) {
+            let claim = Claim::Recovered {
+                application,
+                of,
+                scope,
+                share,
+            };
+            // An earlier run that saw nothing end badly says so of what may not come to pass at all.
+            add(one.place(key), !one.derived, claim);
+        }
+    }
     if let Some(share) = one.availability {
         let claim = Claim::Available { application, share };
         add(one.place(expect::AVAILABILITY), true, claim);

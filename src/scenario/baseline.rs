@@ -36,6 +36,17 @@ struct Drill {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Figures {
+    outages: f64,
+    /// Outages after which service was back without its data, and those that never ended.
+    lost: f64,
+    unrecovered: f64,
+    /// Losses of all data, with an outage or without, out of all losses.
+    total_losses: f64,
+    data_loss_s: Counted,
+    /// The same of a drill, by trial; absent where there was none.
+    lost_share: Found,
+    never_share: Found,
+    total_loss_share: Found,
     mttr_s: Found,
     availability: Found,
     rto: Option<Kind>,
@@ -51,6 +62,34 @@ struct Kind {
 struct OfClass {
     objective_s: Option<f64>,
     attained: Found,
+}
+
+/// How many observations there were.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Counted {
+    count: f64,
+}
+
+impl Figures {
+    /// Which share of the outages of the years did not end recovered, and which share of the losses left nothing. Where
+    /// nothing was seen, nothing ended badly.
+    fn ended_badly(&self) -> [f64; 2] {
+        let share = |bad: f64, all: f64| if all > 0.0 { bad / all } else { 0.0 };
+        [
+            share(self.lost + self.unrecovered, self.outages),
+            share(self.total_losses, self.data_loss_s.count),
+        ]
+    }
+
+    /// The same of the trials of a drill.
+    fn ended_badly_in_drill(&self) -> [f64; 2] {
+        let share = |found: &Found| found.point.unwrap_or(0.0);
+        [
+            share(&self.lost_share) + share(&self.never_share),
+            share(&self.total_loss_share),
+        ]
+    }
 }
 
 /// A figure; its interval is not asked for.
@@ -119,6 +158,8 @@ impl Baseline<'_> {
                 };
                 if let Some(figures) = figures.filter(|_| is_meant) {
                     made.extend(self.within(index, figures, Some(place)));
+                    let badly = figures.ended_badly_in_drill();
+                    made.extend(self.recovered(index, badly, Some(place)));
                 }
             }
         }
@@ -162,6 +203,7 @@ impl Baseline<'_> {
         if self.table.class.is_some() {
             return made;
         }
+        made.extend(self.recovered(application, figures.ended_badly(), None));
         let more = 1.0 + self.earlier.worse_by.0;
         let mean = figures.mttr_s.point.and_then(|mean| span(mean * more));
         if let Some(mttr) = mean.filter(|mttr| *mttr > Span::ZERO) {
@@ -178,6 +220,21 @@ impl Baseline<'_> {
             });
         }
         made
+    }
+
+    /// That no larger share ends badly: neither MTTR nor availability knows of what is lost.
+    fn recovered(&self, application: usize, badly: [f64; 2], drill: Option<usize>) -> Vec<Expect> {
+        let shares = badly.map(|badly| 1.0 - badly - self.earlier.worse_by.0);
+        let [recovered, data_left] =
+            shares.map(|share| (share > 0.0).then_some(Share(share.min(ALL))));
+        let of = |recovered, data_left| Expect {
+            drill,
+            recovered,
+            data_left,
+            ..self.expect(application)
+        };
+        let made = [of(recovered, None), of(None, data_left)];
+        made.into_iter().filter(Expect::says).collect()
     }
 
     /// What is kept of recovery times and losses, class by class of the years, or in a drill.

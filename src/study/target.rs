@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::units::Bytes;
 
-/// Each place whose loss sends something to another stamp, with each such stamp.
+/// Each place whose loss sends warm standbys to another stamp, or more than finds room there, with each such stamp.
 pub(crate) fn targets(blueprint: &Blueprint) -> Vec<TargetOutcome> {
     let tiers = tiers(&blueprint.applications);
     let mut made = Vec::new();
@@ -24,8 +24,10 @@ pub(crate) fn targets(blueprint: &Blueprint) -> Vec<TargetOutcome> {
         for index in 0..blueprint.stamps.len() {
             let target = StampId::from_index(index);
             let coming: Vec<&Move> = moves.iter().filter(|one| one.to == target).collect();
-            if coming.iter().any(|one| one.warm) {
-                made.push(outcome(blueprint, &tiers, lost, target, &coming));
+            let outcome = outcome(blueprint, &tiers, lost, target, &coming);
+            // Room for what is restored or redeployed is told where there is too little, and beside standbys.
+            if outcome.warm_vms > 0 || outcome.unfit.vms > 0 {
+                made.push(outcome);
             }
         }
     }
@@ -228,6 +230,41 @@ fn outcome(
 mod tests {
     use super::*;
     use crate::study::fixture::blueprint;
+
+    /// Ten VMs of 56 GiB are restored to b, which holds three such: 721.2 − 2·56 − 3·56 = 441.2 GiB are left by the formula, so that
+    /// seven (392 GiB) find room and three do not. With four VMs everything fits, and nothing is told: nobody stands by.
+    #[test]
+    fn what_is_restored_elsewhere_may_find_no_room() {
+        let found = |count: u32| {
+            let text = format!(
+                r#"
+[stamp]
+a = {{ nodes = 4, node_memory = "384 GiB" }}
+b = {{ nodes = 4, node_memory = "384 GiB" }}
+[repository.vault]
+[protection]
+nightly.backup = {{ restore_to = "b" }}
+[application]
+x = {{ expendable = true, stamp = "a", memory = "56 GiB", protection = "nightly", count = {count} }}
+z = {{ expendable = true, stamp = "b", memory = "56 GiB", protection = "nightly", count = 3 }}
+"#
+            );
+            let made = targets(&blueprint(&text)).into_iter();
+            let rows = made.map(|one| {
+                let gib = |bytes: f64| bytes / Bytes::GIB as f64;
+                let unfit = (one.unfit.vms, gib(one.unfit.bytes));
+                (
+                    one.warm_vms,
+                    one.other_vms,
+                    (gib(one.free_bytes) * 10.0).round(),
+                    unfit,
+                )
+            });
+            rows.collect::<Vec<_>>()
+        };
+        assert_eq!(found(10), [(0, 10, 4_412.0, (3, 168.0))]);
+        assert_eq!(found(4), []);
+    }
 
     /// `files` fails over from a to b. What stands beside it on a has a backup that is restored to c and a
     /// template that is redeployed to b: with state it is restored, and nothing of it comes to b; without

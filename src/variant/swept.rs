@@ -6,6 +6,7 @@ use super::NotThere;
 use crate::model::Blueprint;
 use crate::model::swept::SweptFault;
 use crate::scenario::known_names;
+use std::collections::BTreeSet;
 
 /// The faults that any of these patterns names, in their order; all where there is no pattern. A pattern is the name of a fault
 /// (`destroyed-stamp-alpha`) or what it hits (`stamp.alpha`), where `*` stands for anything.
@@ -29,8 +30,12 @@ pub fn picked(
     for pattern in patterns {
         if !faults.iter().any(|fault| has(pattern.trim(), fault)) {
             let names = faults.iter().map(name);
+            let hit = faults.iter().map(|one| one.of.clone());
+            // Several faults hit one thing.
+            let mut told = BTreeSet::new();
             let known: Vec<String> = names
-                .chain(faults.iter().map(|one| one.of.clone()))
+                .chain(hit)
+                .filter(|one| told.insert(one.clone()))
                 .collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             wrong.push(NotThere {

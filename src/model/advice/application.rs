@@ -58,13 +58,25 @@ coded! {
         AllNeeded { role: String, application: String, plan: String, required: u32 }
             => format!("{} has `{plan}` and needs all of its {required} instances: the loss of one stops it; state `required`", title(role, application)),
 
-        530 "An even number of instances without a witness" "Half of them have no majority."
+        530 "An even number of instances without a witness" "The last one has no vote, and half of all are the majority of the others."
         NoWitness { role: String, application: String, plan: String, instances: usize }
-            => format!("{} has {instances} instances and `{plan}` no witness: the loss of {} of them at once leaves no majority, so add a witness or an instance", title(role, application), instances / 2),
+            => {
+                let lost = match instances {
+                    2 => "the loss of the other one".to_string(),
+                    _ => format!("the loss of {} of the others at once", instances / 2),
+                };
+                format!("{} has {instances} instances and `{plan}` no witness: the last one has no vote then, and {lost} leaves no majority, so add a witness or an instance", title(role, application))
+            },
 
         531 "A stamp with the majority" "The loss of one stamp stops the role."
         StampDecides { role: String, application: String, plan: String, stamp: String, lost: usize, votes: usize }
-            => format!("{} stops when stamp `{stamp}` is lost: {lost} of {votes} votes of `{plan}` stand there", title(role, application)),
+            => {
+                let there = match votes {
+                    1 => format!("the only vote of `{plan}` stands there"),
+                    _ => format!("{lost} of {votes} votes of `{plan}` stand there"),
+                };
+                format!("{} stops when stamp `{stamp}` is lost: {there}", title(role, application))
+            },
 
         533 "A cluster without load balancing" "Where some of several VMs are enough, something has to send users to those that serve."
         NoLoadBalancing { role: String, application: String, required: u32, vms: usize }
@@ -80,18 +92,39 @@ coded! {
                 format!("application `{application}` has an RTO of {rto} and no deployment that stands by: to build vm `{vm}` again takes {} on the mean, {} of it transfer{replay}, even if it waits for nothing; keep a second one on standby (replication, or high_availability across stamps)", about(*mean), about(*transfer))
             },
 
-        535 "An RTO below the sum of its phases" "Not even the quickest recovery keeps it."
-        RtoBelowPhases { application: String, rto: Span, vm: String, least: f64, transfer: f64 }
-            => format!("application `{application}` has an RTO of {rto} that no loss of its disks keeps: to build vm `{vm}` again takes {} at least, {} of it transfer, even if it waits for nothing; a standby elsewhere needs no transfer", about(*least), about(*transfer)),
+        535 "An RTO below the sum of its phases" "Not even the quickest recovery keeps it, or a failover does not on the mean."
+        RtoBelowPhases { application: String, rto: Span, vm: String, way: Back, takes: f64, mean: bool, transfer: f64 }
+            => {
+                let takes = format!("{} {}", about(*takes), if *mean { "on the mean" } else { "at least" });
+                let transfer = about(*transfer);
+                match way {
+                    Back::Built => format!("application `{application}` has an RTO of {rto} that no loss of its disks keeps: to build vm `{vm}` again takes {takes}, {transfer} of it transfer, even if it waits for nothing; a standby elsewhere needs no transfer"),
+                    Back::Cleaned => format!("application `{application}` has an RTO of {rto} that no deletion of its data keeps: to restore vm `{vm}` takes {takes}, {transfer} of it transfer, even if it waits for nothing"),
+                    Back::FailedOver => format!("application `{application}` has an RTO of {rto} that a failover {}: for vm `{vm}` it takes {takes} to notice, to decide, to fail over and until users find it, even if it waits for nothing", if *mean { "hardly keeps" } else { "never keeps" }),
+                }
+            },
 
         536 "An RPO below cadence and transfer" "The newest point is older than that too often."
-        RpoBelowCadence { application: String, rpo: Span, backup: String, every: Span, transfer: f64, kept: f64, target: f64 }
-            => format!("application `{application}` has an RPO of {rpo} for {} of losses, and backup `{backup}` comes every {every} and carries {} at least: {} of losses keep it if no job ever fails; make it more often, or replicate", number::share(*target), about(*transfer), number::share(*kept)),
+        RpoBelowCadence { application: String, rpo: Span, backup: String, replica: bool, every: Span, transfer: f64, kept: f64, target: f64 }
+            => if *replica {
+                format!("application `{application}` has an RPO of {rpo} for {} of losses, and recovery points of replication `{backup}` lie {every} apart: {} of losses keep it if nothing is ever behind; make them more often", number::share(*target), number::share(*kept))
+            } else { format!("application `{application}` has an RPO of {rpo} for {} of losses, and backup `{backup}` comes every {every} and carries {} at least: {} of losses keep it if no job ever fails; make it more often, or replicate", number::share(*target), about(*transfer), number::share(*kept)) },
 
         532 "A witness beside an instance" "One loss takes two votes."
         WitnessBesideInstance { role: String, application: String, plan: String, domain: &'static str }
             => format!("the witness of `{plan}` stands in the same {domain} as an instance of {}: one loss takes two votes", title(role, application)),
     }
+}
+
+/// How a VM comes back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
+pub(crate) enum Back {
+    /// It is built again, from a restore point or from a template.
+    Built,
+    /// What was deleted is restored where it stands.
+    Cleaned,
+    /// Its replica goes on.
+    FailedOver,
 }
 
 fn title(role: &str, application: &str) -> String {

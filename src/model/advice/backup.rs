@@ -3,7 +3,7 @@
 //! Always true here: every figure of a sentence is data of its entry; lengths are in seconds where they
 //! are worked out.
 
-use super::{about, rough, size};
+use super::{about, apart, rough, size};
 use crate::model::code::coded;
 use crate::units::{Bytes, Span, number};
 
@@ -25,9 +25,10 @@ coded! {
                 true => (" and the logs between them", "increments and logs"),
                 false => ("", "increments"),
             };
+            let [holds, most] = apart(*capacity, *needs);
             format!(
-                "repository `{repository}` holds {}, and its retention needs up to {}: backup `{backup}` of {vms} VMs keeps up to {fulls} fulls and {increments} increments{between}{each}{backups}; all fulls take {}, all {rest} {}; jobs that find no room leave no point",
-                size(*capacity), rough(*needs), rough(*all_fulls), rough(needs - all_fulls)
+                "repository `{repository}` holds {holds}, and its retention needs up to {most}: backup `{backup}` of {vms} VMs keeps up to {fulls} fulls and {increments} increments{between}{each}{backups}; all fulls take {}, all {rest} {}; jobs that find no room leave no point",
+                rough(*all_fulls), rough(needs - all_fulls)
             ).replace(" of 1 VMs", " of 1 VM")
         },
 
@@ -48,9 +49,9 @@ coded! {
             ),
 
         603 "A stagger beyond the window" "Jobs that come due when the window has closed wait until it opens again."
-        StaggerBeyondWindow { backup: String, vms: u32, stagger: Span, open: Span, late: u32 }
+        StaggerBeyondWindow { backup: String, vms: u32, stagger: Span, closes: Span, late: u32 }
             => format!(
-                "backup `{backup}` starts the jobs of {vms} VMs {stagger} apart, the last one {} after the first, but the window is open for {open} from then: the jobs of {late} of them wait until it opens again",
+                "backup `{backup}` starts the jobs of {vms} VMs {stagger} apart, the last one {} after the first, but the window closes {closes} after the first is due: the jobs of {late} of them wait until it opens again",
                 Span(stagger.0.saturating_mul(u64::from(vms - 1)))
             ),
 

@@ -11,7 +11,7 @@ use crate::model::{ApplicationId, Objective, VmId};
 use crate::report::words::clean;
 use crate::units::DAY;
 use crate::units::number;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many VMs are named in a line, the others counted.
 const NAMED: usize = 3;
@@ -348,7 +348,11 @@ fn end_words(scene: &Scene<'_>, one: &Outage) -> String {
 /// VMs by name: `erp/sql/1`, or `erp/sql/1, erp/sql/2, erp/web/1 and 9 more VMs of erp`.
 fn named(scene: &Scene<'_>, vms: &[VmId]) -> String {
     let blueprint = scene.incident.blueprint;
-    let names = vms.iter().map(|vm| clean(&blueprint.vm(*vm).name));
+    // Two of its jobs can come to the same at one instant.
+    let mut told = BTreeSet::new();
+    let once = vms.iter().filter(|vm| told.insert(**vm));
+    let once: Vec<VmId> = once.copied().collect();
+    let names = once.iter().map(|vm| clean(&blueprint.vm(*vm).name));
     let of = vms.first().map(|vm| blueprint.vm(*vm).application);
     let of = of.map_or_else(String::new, |id| clean(&blueprint.application(id).name));
     first(names, |more| {

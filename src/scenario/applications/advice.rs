@@ -221,7 +221,7 @@ impl Reader<'_, '_> {
 }
 
 /// Losses that leave no majority. The votes are those of the instances, and of the witness where
-/// their number is even; losses come at once, so votes do not follow.
+/// their number is even; without one the last instance has none then. Losses come at once, so votes do not follow.
 fn majority(
     reader: &Reader<'_, '_>,
     (role, application): (&Role, &str),
@@ -230,7 +230,8 @@ fn majority(
 ) -> Vec<ApplicationAdvice> {
     let count = members.len();
     let mut found = Vec::new();
-    if count.is_multiple_of(2) && plan.witness.is_none() {
+    let is_even = count.is_multiple_of(2);
+    if is_even && plan.witness.is_none() {
         found.push(ApplicationAdvice::NoWitness {
             role: role.name.clone(),
             application: application.to_string(),
@@ -238,9 +239,16 @@ fn majority(
             instances: count,
         });
     }
-    let votes = count + usize::from(count.is_multiple_of(2) && plan.witness.is_some());
+    let (voters, votes) = match (is_even, plan.witness) {
+        (false, _) => (members, count),
+        (true, Some(_)) => (members, count + 1),
+        (true, None) => {
+            let voters = members.split_last().map_or(members, |(_, others)| others);
+            (voters, voters.len())
+        }
+    };
     for stamp in &plan.across {
-        let lost = members.iter().filter(|vm| vm.stamp == *stamp).count();
+        let lost = voters.iter().filter(|vm| vm.stamp == *stamp).count();
         if plan.across.len() > 1 && (votes - lost) * 2 <= votes {
             found.push(ApplicationAdvice::StampDecides {
                 role: role.name.clone(),

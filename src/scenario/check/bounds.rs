@@ -4,28 +4,31 @@
 //! their path, and jobs never fail; so what is told cannot be kept, whatever the trials draw.
 
 use super::Scene;
-use crate::model::advice::ApplicationAdvice;
+use crate::model::advice::{ApplicationAdvice, Back};
 use crate::model::bytes::{disk_rate, reduced};
 use crate::model::topology::stamps_taken;
 use crate::model::{
-    Application, Backup, Blueprint, ChainKind, Class, Effect, Law, Prefer, Rebuild, Role, StampId,
-    Vm, chain, route,
+    Application, Backup, Blueprint, ChainKind, Class, Effect, Law, LogicalKind, Prefer, Rebuild,
+    Role, StampId, Vm, chain, route,
 };
-use crate::units::SECOND;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::units::{SECOND, Span};
+use std::collections::BTreeSet;
 
-/// Classes of the faults that may take a stamp with all state on it.
-type Destroying = BTreeMap<StampId, BTreeSet<Class>>;
+/// Which stamps faults take at once with all state on them, by class.
+type Destroying = BTreeSet<(Vec<StampId>, Class)>;
 
 /// Advice about RTOs and RPOs that no luck keeps.
 pub(in super::super) fn bounds(scene: &Scene<'_, '_>) {
     let applications = scene.blueprint.applications.iter();
     let destroying = destroying(scene.blueprint);
     for (one, spot) in applications.zip(&scene.applications.application_spots) {
-        if let Some(advice) = recovery(scene, one, &destroying) {
-            scene.context.advise(spot, advice);
-        }
-        if let Some(advice) = loss(scene, one) {
+        let recovery = recovery(scene, one, &destroying);
+        let is_told = matches!(recovery, Some(ApplicationAdvice::RtoBelowPhases { .. }));
+        let deletion = deletion(scene, one).filter(|_| !is_told);
+        let failover = failover(scene, one, &destroying);
+        let losses = [loss(scene, one), lag(scene, one)];
+        let all = [recovery, deletion, failover].into_iter().chain(losses);
+        for advice in all.flatten() {
             scene.context.advise(spot, advice);
         }
     }
@@ -62,53 +65,225 @@ fn recovery(
     destroying: &Destroying,
 ) -> Option<ApplicationAdvice> {
     let blueprint = scene.blueprint;
-    let vms = blueprint.vms_of(&one.vms).iter();
-    let stamps: BTreeSet<StampId> = vms.map(|vm| vm.stamp).collect();
-    let losses = stamps.iter().filter_map(|stamp| destroying.get(stamp));
-    let limits = losses
-        .flatten()
-        .filter_map(|class| one.rto.for_class(*class));
-    let limit = limits.map(|objective| objective.limit).min()?;
-    let roles = blueprint.roles_of(&one.roles).iter();
-    let all: Vec<Takes<'_>> = roles.filter_map(|role| required(scene, role)).collect();
-    let slowest = all.iter().max_by(|a, b| a.mean.total_cmp(&b.mean))?;
-    let least = all.iter().map(|takes| takes.least).fold(0.0, f64::max);
-    let rto = limit.as_seconds();
-    let (application, vm) = (one.name.clone(), slowest.vm.name.clone());
-    if least > rto {
+    let roles = || blueprint.roles_of(&one.roles).iter();
+    // The strictest of those that cannot be kept is told, and what is certain before what holds on the mean.
+    let mut certain: Option<(Span, f64, Takes<'_>)> = None;
+    let mut likely: Option<(Span, Takes<'_>)> = None;
+    for (lost, class) in destroying {
+        let Some(limit) = one.rto.for_class(*class).map(|objective| objective.limit) else {
+            continue;
+        };
+        let all: Vec<Takes<'_>> = roles()
+            .filter_map(|role| required(scene, role, lost))
+            .collect();
+        let Some(slowest) = all.iter().max_by(|a, b| a.mean.total_cmp(&b.mean)) else {
+            continue;
+        };
+        let least = all.iter().map(|takes| takes.least).fold(0.0, f64::max);
+        let rto = limit.as_seconds();
+        if least > rto && certain.is_none_or(|(known, ..)| limit < known) {
+            certain = Some((limit, least, *slowest));
+        } else if slowest.mean > rto && likely.is_none_or(|(known, _)| limit < known) {
+            likely = Some((limit, *slowest));
+        }
+    }
+    let application = one.name.clone();
+    if let Some((rto, least, slowest)) = certain {
         return Some(ApplicationAdvice::RtoBelowPhases {
             application,
-            rto: limit,
-            vm,
-            least,
+            rto,
+            vm: slowest.vm.name.clone(),
+            way: Back::Built,
+            takes: least,
+            mean: false,
             transfer: slowest.transfer,
         });
     }
-    (slowest.mean > rto).then_some(ApplicationAdvice::RtoWithoutStandby {
+    likely.map(|(rto, slowest)| ApplicationAdvice::RtoWithoutStandby {
         application,
-        rto: limit,
-        vm,
+        rto,
+        vm: slowest.vm.name.clone(),
         mean: slowest.mean,
         transfer: slowest.transfer + slowest.logs.0,
         replay: slowest.logs.1,
     })
 }
 
-/// Classes of the faults that may take each stamp with all state on it.
-fn destroying(blueprint: &Blueprint) -> Destroying {
-    let mut classes = Destroying::new();
-    for source in &blueprint.sources {
-        if matches!(&source.effect, Effect::Stops { destroys } if destroys.0 > 0.0) {
-            for stamp in stamps_taken(blueprint, source.target) {
-                classes.entry(stamp).or_default().insert(source.class);
+/// An RTO that no restore after a deletion keeps: somebody decides, and the data is read. Where fewer VMs than there are
+/// would do, a deletion need not stop anybody.
+fn deletion(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvice> {
+    let blueprint = scene.blueprint;
+    let sources = blueprint.sources.iter().filter(|source| {
+        let deletes = matches!(
+            source.effect,
+            Effect::Logical {
+                kind: LogicalKind::Deletion,
+                ..
             }
-        }
-    }
-    classes
+        );
+        let mut hit = blueprint.applications_hit(source.target);
+        deletes && hit.any(|id| std::ptr::eq(blueprint.application(id), one))
+    });
+    let limits = sources.filter_map(|source| one.rto.for_class(source.class));
+    let limit = limits.map(|objective| objective.limit).min()?;
+    let roles = blueprint.roles_of(&one.roles).iter();
+    let roles = roles.filter(|role| {
+        role.stateful
+            && role.protection.high_availability.is_none()
+            && role.required == role.vms.end - role.vms.start
+    });
+    let restores = roles.flat_map(|role| blueprint.vms_of(&role.vms));
+    let restores = restores.filter_map(|vm| {
+        let Rebuild::Restore(id) = Rebuild::of(blueprint, vm)? else {
+            return None;
+        };
+        let backup = blueprint.backup(id);
+        let full = restored(scene, vm, (Rebuild::Restore(id), backup))?.full;
+        Some((vm, least(&backup.decide) / SECOND as f64 + full, full))
+    });
+    let (vm, takes, transfer) = restores.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (takes > limit.as_seconds()).then(|| ApplicationAdvice::RtoBelowPhases {
+        application: one.name.clone(),
+        rto: limit,
+        vm: vm.name.clone(),
+        way: Back::Cleaned,
+        takes,
+        mean: false,
+        transfer,
+    })
 }
 
-/// The last VM of those that a role needs, the quickest first. None where one stands by or cannot be built again.
-fn required<'a>(scene: &Scene<'a, '_>, role: &'a Role) -> Option<Takes<'a>> {
+/// An RTO that no failover to replicas keeps, or hardly any: certain where every phase has its least length, else on the mean.
+fn failover(
+    scene: &Scene<'_, '_>,
+    one: &Application,
+    destroying: &Destroying,
+) -> Option<ApplicationAdvice> {
+    let blueprint = scene.blueprint;
+    let mut told: Option<(bool, Span, f64, &Vm)> = None;
+    for (lost, class) in destroying {
+        let Some(objective) = one.rto.for_class(*class) else {
+            continue;
+        };
+        let roles = blueprint.roles_of(&one.roles).iter();
+        let slowest = roles.filter_map(|role| failed_over(scene, role, lost));
+        let Some(slowest) = slowest.max_by(|a, b| a.mean.total_cmp(&b.mean)) else {
+            continue;
+        };
+        let (limit, rto) = (objective.limit, objective.limit.as_seconds());
+        let found = match (slowest.least > rto, slowest.mean > rto) {
+            (true, _) => (false, limit, slowest.least, slowest.vm),
+            (false, true) => (true, limit, slowest.mean, slowest.vm),
+            (false, false) => continue,
+        };
+        if told.is_none_or(|known| (found.0, found.1) < (known.0, known.1)) {
+            told = Some(found);
+        }
+    }
+    told.map(|(mean, rto, takes, vm)| ApplicationAdvice::RtoBelowPhases {
+        application: one.name.clone(),
+        rto,
+        vm: vm.name.clone(),
+        way: Back::FailedOver,
+        takes,
+        mean,
+        transfer: 0.0,
+    })
+}
+
+/// The last VM that a role must have back where it loses these stamps, the quickest first, each by its replica. None where not
+/// all of them have one that is left.
+fn failed_over<'a>(scene: &Scene<'a, '_>, role: &'a Role, lost: &[StampId]) -> Option<Takes<'a>> {
+    if role.protection.high_availability.is_some() {
+        return None;
+    }
+    let blueprint = scene.blueprint;
+    let vms = blueprint.vms_of(&role.vms).iter();
+    let (away, left): (Vec<&Vm>, Vec<&Vm>) = vms.partition(|vm| lost.contains(&vm.stamp));
+    let mut all: Vec<Takes<'a>> = Vec::new();
+    for vm in away {
+        let plan = blueprint.replication(vm.protection.replication?);
+        if lost.contains(&plan.to) {
+            return None;
+        }
+        // A hot standby gives its place to the VM, which need not boot.
+        let boot = (!plan.hot).then_some(&role.boot);
+        let laws = || {
+            let own = [&plan.detect, &plan.decide, &plan.failover, &role.validate];
+            own.into_iter().chain(boot)
+        };
+        let seconds = |length: fn(&Law) -> f64| {
+            laws().map(length).sum::<f64>() / SECOND as f64 + plan.dns_ttl.as_seconds()
+        };
+        all.push(Takes {
+            vm,
+            least: seconds(least),
+            mean: seconds(Law::mean),
+            transfer: 0.0,
+            logs: (0.0, 0.0),
+        });
+    }
+    all.sort_by(|a, b| a.mean.total_cmp(&b.mean));
+    let last = (role.required as usize).checked_sub(left.len() + 1)?;
+    all.get(last).copied()
+}
+
+/// An RPO that recovery points of a replica are too far apart for: it resumes from the newest, which is anything up to that old.
+/// Whose backup captures more often may have something newer.
+fn lag(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvice> {
+    let blueprint = scene.blueprint;
+    let (limit, target) = of_places(one)?;
+    let roles = blueprint.roles_of(&one.roles).iter();
+    let roles = roles.filter(|role| role.stateful && role.protection.high_availability.is_none());
+    let plans = roles
+        .flat_map(|role| blueprint.vms_of(&role.vms))
+        .filter_map(|vm| {
+            let plan = blueprint.replication(vm.protection.replication?);
+            let backup = vm
+                .protection
+                .backup
+                .map(|id| blueprint.backup(id).cadence());
+            backup
+                .is_none_or(|every| every > plan.points)
+                .then_some(plan)
+        });
+    let worst = plans.max_by_key(|plan| plan.points)?;
+    let points = worst.points.as_seconds();
+    (points * target > limit.as_seconds()).then(|| ApplicationAdvice::RpoBelowCadence {
+        application: one.name.clone(),
+        rpo: limit,
+        backup: worst.name.clone(),
+        replica: true,
+        every: worst.points,
+        transfer: 0.0,
+        kept: limit.as_seconds() / points,
+        target,
+    })
+}
+
+/// The tightest RPO for the loss of what is around an application, and the smallest share that such a one asks for.
+fn of_places(one: &Application) -> Option<(Span, f64)> {
+    let limit = one.rpo.of_places()?;
+    let classes = [Class::Stamp, Class::Enclosure, Class::Site];
+    let targets = classes.map(|class| one.rpo.target_of(class).0);
+    Some((limit, targets.into_iter().fold(1.0, f64::min)))
+}
+
+/// Which stamps faults may take at once with all state on them.
+fn destroying(blueprint: &Blueprint) -> Destroying {
+    let sources = blueprint.sources.iter();
+    let sources = sources
+        .filter(|source| matches!(&source.effect, Effect::Stops { destroys } if destroys.0 > 0.0));
+    let losses = sources.map(|source| {
+        let stamps = stamps_taken(blueprint, source.target);
+        (stamps.collect::<Vec<_>>(), source.class)
+    });
+    losses.filter(|(stamps, _)| !stamps.is_empty()).collect()
+}
+
+/// The last VM that a role must have back where it loses these stamps, the quickest first. None where enough of its VMs stand
+/// elsewhere, where one stands by, or where one cannot be built again.
+fn required<'a>(scene: &Scene<'a, '_>, role: &'a Role, lost: &[StampId]) -> Option<Takes<'a>> {
     let spread = role.protection.high_availability.is_some_and(|id| {
         let across = &scene.blueprint.high_availability(id).across;
         across.len() > 1
@@ -117,15 +292,16 @@ fn required<'a>(scene: &Scene<'a, '_>, role: &'a Role) -> Option<Takes<'a>> {
         return None;
     }
     let vms = scene.blueprint.vms_of(&role.vms);
-    let mut all: Vec<Takes<'a>> = vms
+    let (away, left): (Vec<&Vm>, Vec<&Vm>) = vms.iter().partition(|vm| lost.contains(&vm.stamp));
+    let mut all: Vec<Takes<'a>> = away
         .iter()
         .filter_map(|vm| built_again(scene, role, vm))
         .collect();
-    if all.len() < vms.len() {
+    if all.len() < away.len() {
         return None;
     }
     all.sort_by(|a, b| a.mean.total_cmp(&b.mean));
-    let last = (role.required as usize).checked_sub(1)?;
+    let last = (role.required as usize).checked_sub(left.len() + 1)?;
     all.get(last).copied()
 }
 
@@ -209,10 +385,7 @@ fn least(law: &Law) -> f64 {
 /// An RPO that the time between jobs and what they carry cannot keep for the share that is asked for.
 fn loss(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvice> {
     let blueprint = scene.blueprint;
-    let limit = one.rpo.of_places()?;
-    let classes = [Class::Stamp, Class::Enclosure, Class::Site];
-    let targets = classes.map(|class| one.rpo.target_of(class).0);
-    let target = targets.into_iter().fold(1.0, f64::min);
+    let (limit, target) = of_places(one)?;
     let worst = blueprint
         .roles_of(&one.roles)
         .iter()
@@ -228,6 +401,7 @@ fn loss(scene: &Scene<'_, '_>, one: &Application) -> Option<ApplicationAdvice> {
         application: one.name.clone(),
         rpo: limit,
         backup: worst.backup.name.clone(),
+        replica: false,
         every: worst.backup.cadence(),
         transfer: worst.logs.unwrap_or(worst.jobs).1,
         kept: worst.kept(limit.as_seconds()),

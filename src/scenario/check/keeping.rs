@@ -6,7 +6,7 @@ use super::Scene;
 use crate::model::advice::BackupAdvice;
 use crate::model::chain;
 use crate::model::retention::{Kept, longest_reach, most_kept};
-use crate::model::{ApplicationId, BackupId, Effect, LogicalKind, RepositoryId, Source, VmId};
+use crate::model::{ApplicationId, BackupId, Effect, Law, LogicalKind, RepositoryId, Source, VmId};
 use crate::units::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -156,11 +156,20 @@ fn noticed(scene: &Scene<'_, '_>) {
                 .entry(application)
                 .or_insert_with(|| shortest(scene, application));
             if let Some((kept, protection)) = reach
-                && noticed.mean() > kept.0 as f64
+                && is_too_late(noticed, *kept)
             {
                 noticed_too_late(scene, source, application, (*kept, protection));
             }
         }
+    }
+}
+
+/// Whether corruption is noticed, on the mean, when what was captured before it is gone. A point goes when it is as old as what is kept, and it
+/// was captured before the corruption: what is always noticed just then comes too late as well.
+fn is_too_late(noticed: &Law, kept: Span) -> bool {
+    match noticed {
+        Law::Constant(after) => *after >= kept.0 as f64,
+        law => law.mean() > kept.0 as f64,
     }
 }
 

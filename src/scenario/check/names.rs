@@ -110,7 +110,7 @@ pub(in super::super) fn scenario_name(context: &Context<'_>, name: &str, spot: &
     context.problem(spot, FitProblem::DeviceName { name });
 }
 
-/// Refuses sources of faults that are called like a cause in the trace, and VMs whose names differ in
+/// Refuses sources of faults that are called like a cause in the trace, and VMs and roles whose names differ in
 /// case alone.
 pub(in super::super) fn listed_names(scene: &Scene<'_, '_>) {
     let causes = scene.blueprint.trace.iter().flat_map(|trace| &trace.causes);
@@ -122,6 +122,15 @@ pub(in super::super) fn listed_names(scene: &Scene<'_, '_>) {
     let vms = scene.blueprint.vms.iter().zip(&scene.applications.vm_spots);
     let vms = vms.map(|(vm, spot)| (vm.name.as_str(), vm::Keys::NAME, spot));
     told_apart(scene.context, vms.collect());
+    for application in &scene.blueprint.applications {
+        // A list of VMs names roles as well: they stand where the first of their VMs does.
+        let roles = scene.blueprint.roles_of(&application.roles).iter();
+        let listed = roles.filter_map(|role| {
+            let spot = scene.applications.vm_spots.get(role.vms.start as usize)?;
+            Some((role.name.as_str(), role::Keys::NAME, spot))
+        });
+        told_apart(scene.context, listed.collect());
+    }
 }
 
 fn cause_of_trace(context: &Context<'_>, cause: &str, spot: &Spot) {

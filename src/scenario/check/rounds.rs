@@ -6,7 +6,7 @@ use super::Scene;
 use crate::model::advice::BackupAdvice;
 use crate::model::queue::{Load, Round, Shared, rounds as all_rounds, shared};
 use crate::model::record::Resource;
-use crate::model::{Backup, BackupId, ChainKind, Window};
+use crate::model::{Backup, BackupId, ChainKind, Vm, Window};
 use crate::units::{DAY, MINUTE, Span};
 
 /// Advice about rounds of jobs and their starts.
@@ -53,9 +53,24 @@ fn fulls(scene: &Scene<'_, '_>, round: &Round) {
         );
     } else if misses_window(backup, load) {
         window_too_short(scene, round, (jobs, load));
-    } else if takes > backup.every {
+    } else if takes.0 > backup.every.0.saturating_add(last_due(scene, round)) {
         too_long(scene, round, (jobs, load), (backup.every, "jobs"));
     }
+}
+
+/// How long after the first job of a round the last one comes due: by so much later comes its next one, so that a round may take
+/// that much longer once in a while.
+fn last_due(scene: &Scene<'_, '_>, round: &Round) -> u64 {
+    let own = |vm: &Vm| {
+        let id = vm
+            .protection
+            .backup
+            .filter(|id| round.backups.contains(id))?;
+        let stagger = scene.blueprint.backup(id).stagger.0;
+        Some(stagger.saturating_mul(u64::from(vm.backup_order)))
+    };
+    let vms = scene.blueprint.vms.iter();
+    vms.filter_map(own).max().unwrap_or(0)
 }
 
 fn increments(scene: &Scene<'_, '_>, round: &Round) {
@@ -85,6 +100,17 @@ fn open_from(backup: &Backup, window: Window) -> Option<Span> {
             window.length()
         }
     })
+}
+
+/// How long after the first job comes due the window closes, where jobs come due once a day or more seldom. Who comes due before it opens
+/// begins when it does.
+fn closes(backup: &Backup, window: Window) -> Option<Span> {
+    let of_day = backup.phase.0 % DAY;
+    let before = match window.holds(of_day) {
+        true => Span::ZERO,
+        false => window.opens_in(of_day),
+    };
+    open_from(backup, window).map(|open| Span(before.0.saturating_add(open.0)))
 }
 
 fn misses_window(backup: &Backup, load: &Load) -> bool {
@@ -182,17 +208,17 @@ fn stagger(scene: &Scene<'_, '_>, id: BackupId, vms: u32) {
     if last == 0 {
         return;
     }
-    let open = backup.window.and_then(|window| open_from(backup, window));
-    match open {
-        Some(open) if last >= open.0 => {
-            let late = u64::from(vms) - open.0.div_ceil(backup.stagger.0);
+    let closes = backup.window.and_then(|window| closes(backup, window));
+    match closes {
+        Some(closes) if last >= closes.0 => {
+            let late = u64::from(vms) - closes.0.div_ceil(backup.stagger.0);
             scene.context.advise(
                 spot,
                 BackupAdvice::StaggerBeyondWindow {
                     backup: backup.name.clone(),
                     vms,
                     stagger: backup.stagger,
-                    open,
+                    closes,
                     late: late as u32,
                 },
             );

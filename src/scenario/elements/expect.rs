@@ -36,6 +36,10 @@ keys! {
         bounds [Bound::NotZero];
     SURVIVES: OneLevel = "survives", "What may be lost: whichever one component of this level is away for 30 d, with nothing else struck, in the `share` of the trials the application is back within the `rto` and has lost no more than the `rpo` of this table, else its own for the class, else before what was lost is. `rto` and `rpo` are then about nothing else.", optional("nothing is asserted of it");
     SERVED_BY: OnePath = "served_by", "What brings back the `share` of the outages that are stopped.", optional("anything may");
+    RECOVERED: Share = "recovered", "Least share of the outages, or of the trials of the drill, that end recovered: service is back with its data, in whatever time. More than 0 %, less than 100 %.", optional("nothing is asserted of it"),
+        bounds [Bound::NotNone, Bound::NotAll];
+    DATA_LEFT: Share = "data_left", "Least share of the losses of data, with an outage or without, or of the trials of the drill, that are no total loss: some state is left. More than 0 %, less than 100 %.", optional("nothing is asserted of it"),
+        bounds [Bound::NotNone, Bound::NotAll];
     AVAILABILITY: Share = "availability", "Least share of time up over the years: more than 0 %, less than 100 %.", optional("nothing is asserted of it"),
         bounds [Bound::NotNone, Bound::NotAll];
     RTO_MISSES: f64 = "rto_misses_per_year", "Most outages a year that miss the RTO that the application states.", optional("nothing is asserted of it"),
@@ -55,7 +59,7 @@ keys! {
         bounds [Bound::NotNone];
     PARTS: Name<parts::Keys> = "parts", "The spare parts that `waits_for_part` is about.", optional("all kinds");
     PART_WAITS: Span = "waits_for_part", "Most time a year that repairs wait for nothing but their part, summed over repairs.", optional("nothing is asserted of it");
-    BASELINE: String = "baseline", "The folder of results of an earlier run, as seen from the file. Of each application, class and drill that it saw: no smaller share keeps the limit that was stated then, MTTR and downtime of the years are no longer, by more than `worse_by`.", optional("nothing is compared");
+    BASELINE: String = "baseline", "The folder of results of an earlier run, as seen from the file. Of each application, class and drill that it saw: no smaller share keeps the limit that was stated then, no smaller share ends recovered or with data left, MTTR and downtime of the years are no longer, by more than `worse_by`.", optional("nothing is compared");
     WORSE_BY: Share = "worse_by", "By how much something may be worse than in the `baseline`: so many points of a share, and so much of MTTR and downtime. Chance alone moves all of them: what the trials cannot tell stays undecided.", optional("stated with every `baseline`"),
         bounds [Bound::NotNone, Bound::NotAll];
     SHARE: Share = "share", "Share for `rto`, `rpo`, `survives`, `served_by`, `filled` and `longest_gap`: more than 0 %, less than 100 %.", optional("95 %"),
@@ -99,6 +103,8 @@ pub(in crate::scenario) struct Expect {
     pub(in crate::scenario) mttr: Option<Span>,
     pub(in crate::scenario) survives: Option<Level>,
     pub(in crate::scenario) served_by: Option<Path>,
+    pub(in crate::scenario) recovered: Option<Share>,
+    pub(in crate::scenario) data_left: Option<Share>,
     pub(in crate::scenario) availability: Option<Share>,
     pub(in crate::scenario) misses: [Option<f64>; 2],
     pub(in crate::scenario) stamp: Option<usize>,
@@ -144,12 +150,14 @@ impl Expect {
     /// One that follows from the earlier run that a table names: it stands where that does.
     pub(in crate::scenario) fn of_baseline(table: &Expect, application: usize) -> Expect {
         let place = table.place(BASELINE);
-        let keys = [RTO.name(), RPO.name(), MTTR.name(), AVAILABILITY.name()];
+        let shares = [RECOVERED.name(), DATA_LEFT.name(), AVAILABILITY.name()];
+        let keys = [RTO.name(), RPO.name(), MTTR.name()].into_iter();
+        let keys = keys.chain(shares);
         let places = keys.map(|key| (key.to_string(), place.clone()));
         Expect {
             applications: Some(vec![application]),
             derived: true,
-            places: places.into_iter().collect(),
+            places: places.collect(),
             ..Expect::default()
         }
     }
@@ -160,7 +168,9 @@ impl Expect {
         lengths.iter().any(Option::is_some)
             || self.survives.is_some()
             || self.served_by.is_some()
-            || self.availability.is_some()
+            || [self.recovered, self.data_left, self.availability]
+                .iter()
+                .any(Option::is_some)
             || self.misses.iter().any(Option::is_some)
     }
 
@@ -270,6 +280,8 @@ fn one(table: &Table<'_, '_, Keys>, blueprint: &Blueprint, names: &Lists<'_>) ->
         mttr: table.may(MTTR),
         survives: table.maybe(SURVIVES, level),
         served_by: table.maybe(SERVED_BY, path),
+        recovered: table.may(RECOVERED),
+        data_left: table.may(DATA_LEFT),
         availability: table.may(AVAILABILITY),
         misses: [
             table.maybe(RTO_MISSES, number),
@@ -321,7 +333,13 @@ fn checked(table: &Table<'_, '_, Keys>, made: &Expect, blueprint: &Blueprint) {
             table.problem(key, KeyProblem::ZeroLength);
         }
     }
-    for (key, share) in [(SHARE, made.share), (AVAILABILITY, made.availability)] {
+    let shares = [
+        (SHARE, made.share),
+        (RECOVERED, made.recovered),
+        (DATA_LEFT, made.data_left),
+        (AVAILABILITY, made.availability),
+    ];
+    for (key, share) in shares {
         if let Some(target) = share.filter(|share| share.0 <= 0.0 || share.0 >= 1.0) {
             table.problem(key, ApplicationProblem::TargetShare { target });
         }
@@ -487,6 +505,8 @@ pub(in crate::scenario) fn write(expect: &Expect, blueprint: &Blueprint) -> Line
     if let Some(path) = expect.served_by {
         lines.toml(SERVED_BY, quote(path.name()));
     }
+    lines.put_maybe(RECOVERED, expect.recovered.as_ref());
+    lines.put_maybe(DATA_LEFT, expect.data_left.as_ref());
     lines.put_maybe(AVAILABILITY, expect.availability.as_ref());
     for (key, misses) in [RTO_MISSES, RPO_MISSES].into_iter().zip(expect.misses) {
         if let Some(misses) = misses {

@@ -187,6 +187,16 @@ fn names_that_cannot_be_told_apart_are_refused() {
         "fault `power` differs from `Power` in case alone",
         "told apart",
     );
+    // A list of VMs names roles as well.
+    let files = |_: &str| {
+        Ok("vm,application,role\nv1,x,db\nv2,x,DB\n"
+            .as_bytes()
+            .to_vec())
+    };
+    let text = "inventory = \"i.csv\"\n[stamp.a]\nnode_memory = \"384 GiB\"\n[application.x]\nrto = \"1 h\"\n";
+    let refused = load(text, "x.toml", &files).expect_err("refused");
+    let said: Vec<String> = refused.iter().map(Issue::message).collect();
+    assert_eq!(said, ["role `db` differs from `DB` in case alone"]);
     for (kind, lines) in [
         ("application", "[application.ERP]\nexpendable = true"),
         ("stamp", "[stamp.Alpha]\nlike = \"alpha\""),

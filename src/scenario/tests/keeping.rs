@@ -216,7 +216,7 @@ fn starts_lie_in_the_window() {
     advises(
         &fleet("window = \"20:00-06:00\"\nstagger = \"30 min\""),
         603,
-        "backup `p` starts the jobs of 40 VMs 30 min apart, the last one 19 h 30 min after the first, but the window is open for 10 h from then: the jobs of 20 of them wait until it opens again",
+        "backup `p` starts the jobs of 40 VMs 30 min apart, the last one 19 h 30 min after the first, but the window closes 10 h after the first is due: the jobs of 20 of them wait until it opens again",
     );
     advises(
         &fleet("window = \"20:00-06:00\"\nstagger = \"923077 ms\""),
@@ -303,14 +303,20 @@ fn corruption_is_noticed_while_something_older_is_kept() {
             609,
             "corruption by `rot` of application `a` is noticed after 15 d, but `p` reaches 14 d back: by then every point may be corrupt",
         );
-        is_silent(&text("keep = \"14 d\"", kind, "\"14 d\""), 609);
+        // What was captured just before it is gone just then.
+        advises(
+            &text("keep = \"14 d\"", kind, "\"14 d\""),
+            609,
+            "is noticed after 14 d, but `p` reaches 14 d back",
+        );
+        is_silent(&text("keep = \"14 d\"", kind, "\"335 h\""), 609);
     }
     advises(
         &text("keep = 7", "hazard", "\"8 d\""),
         609,
         "`p` reaches 7 d back",
     );
-    is_silent(&text("keep = 7", "hazard", "\"7 d\""), 609);
+    is_silent(&text("keep = 7", "hazard", "\"167 h\""), 609);
     advises(
         &text("keep = \"14 d\"", "drill", "{ exponential = \"20 d\" }"),
         609,
@@ -333,4 +339,37 @@ fn corruption_is_noticed_while_something_older_is_kept() {
         "is noticed after 2 d, but `twin` reaches 1 d back",
     );
     is_silent(&twin("[\"twin\", \"p\"]"), 609);
+}
+
+/// One slot, fulls of 290 GB at 145 MB/s: four of 2,000 s are done after 8,000 s, and jobs come due every 7,200 s. By 4 min more for each VM
+/// the last one is due again after 7,200 + 720 s, before it is done; by 5 min more after 8,100 s.
+#[test]
+fn a_stagger_leaves_a_round_as_much_longer() {
+    let text = |stagger: &str| {
+        format!(
+            "[stamp.a]\nnode_memory = \"384 GiB\"\nuplink = \"400 Gbps\"\nuplink_share = \"100 %\"\n[repository.v]\nwrite = \"20 GB/s\"\nslots = 1\n\
+             [protection.p.backup]\nchain = \"incremental\"\nevery = \"2 h\"\nfull_every = \"7 d\"\nreduction = 1.0\nstagger = \"{stagger}\"\n\
+             [application.x]\nexpendable = true\nprotection = \"p\"\nused = \"290 GB\"\nmemory = \"4 GiB\"\ncount = 4\n"
+        )
+    };
+    advises(&text("4 min"), 601, "takes 2.22 h at least (bounded by");
+    is_silent(&text("5 min"), 601);
+}
+
+/// Six VMs 20 min apart, the last 1 h 40 min after the first. Due from 03:00 on, all wait for 00:00 and begin together; due from 23:30 on, the window
+/// of an hour closes 1 h 30 min after the first, and the sixth waits for the next night.
+#[test]
+fn a_stagger_before_the_window_opens_costs_nothing() {
+    let text = |phase: &str| {
+        format!(
+            "[stamp.a]\nnode_memory = \"384 GiB\"\n[repository.v]\n[protection.p.backup]\nchain = \"full\"\nevery = \"24 h\"\nphase = \"{phase}\"\n\
+             window = \"00:00-01:00\"\nstagger = \"20 min\"\n[application.x]\nexpendable = true\nprotection = \"p\"\nused = \"1 GB\"\nmemory = \"4 GiB\"\ncount = 6\n"
+        )
+    };
+    is_silent(&text("3 h"), 603);
+    advises(
+        &text("23 h 30 min"),
+        603,
+        "the window closes 1 h 30 min after the first is due: the jobs of 1 of them wait",
+    );
 }

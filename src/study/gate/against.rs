@@ -85,6 +85,16 @@ impl Against {
                 let of = ObjectiveOf::Recovery;
                 Some(example(&self.worst(application, of, scope)?, drill, false))
             }
+            Claim::Recovered {
+                application,
+                of,
+                scope,
+                ..
+            } => {
+                let worst = self.worst(application, of, scope);
+                let worst = worst.filter(|bad| bad.value >= ENDLESS);
+                Some(example(&worst?, drill, of == ObjectiveOf::Loss))
+            }
             Claim::Available { application, .. } => {
                 Some(example(self.down.get(&application)?, drill, false))
             }

@@ -2,10 +2,10 @@
 //!
 //! Always true here: trials come in the order of their numbers; of equally bad ones the first is kept.
 
-use super::super::sums::missed;
+use super::super::sums::{counts, loses_all, missed};
 use crate::model::assertion::{Claim, Counterexample, Scope};
-use crate::model::record::{Outage, Resource, TrialRecord, Way};
-use crate::model::{Blueprint, Class, DrillId};
+use crate::model::record::{Ended, Outage, Resource, TrialRecord, Way};
+use crate::model::{ApplicationId, Blueprint, Class, DrillId, ObjectiveOf};
 use crate::stats::clusters::Clusters;
 use crate::stats::moments::Moments;
 
@@ -47,21 +47,20 @@ impl Counted {
                 self.kept.add(hits, all);
                 all - hits
             }
+            Claim::Recovered {
+                application,
+                of,
+                scope,
+                ..
+            } => {
+                let (kept, all) = recovered(application, of, scope, record);
+                self.kept.add(kept, all);
+                all - kept
+            }
             Claim::Misses {
                 application, of, ..
             } => {
-                let stated = of.stated(blueprint.application(application));
-                let own = record
-                    .outages
-                    .iter()
-                    .filter(|one| one.application == application);
-                let misses = own.filter(|one| {
-                    let limit = stated
-                        .for_class(one.class)
-                        .map(|objective| objective.limit.0);
-                    missed(of, limit, one)
-                });
-                let misses = misses.count() as u64;
+                let misses = misses(blueprint, application, of, record);
                 self.events.add(misses);
                 misses
             }
@@ -103,6 +102,59 @@ impl Counted {
             reason: None,
         })
     }
+}
+
+/// How many outages or losses of a trial missed what the application states.
+fn misses(
+    blueprint: &Blueprint,
+    application: ApplicationId,
+    of: ObjectiveOf,
+    record: &TrialRecord,
+) -> u64 {
+    let stated = of.stated(blueprint.application(application));
+    let own = record
+        .outages
+        .iter()
+        .filter(|one| one.application == application);
+    let misses = own.filter(|one| {
+        let objective = stated.for_class(one.class);
+        missed(of, objective.map(|objective| objective.limit.0), one)
+    });
+    misses.count() as u64
+}
+
+/// How many ended well, out of how many: outages recovered with their data, losses that left some of it. A drill is one
+/// sample, well where nothing ended otherwise, unless it found the application down and did nothing more to it.
+fn recovered(
+    application: ApplicationId,
+    of: ObjectiveOf,
+    scope: Option<Scope>,
+    record: &TrialRecord,
+) -> (u64, u64) {
+    let own = record
+        .outages
+        .iter()
+        .filter(|one| one.application == application && one.counted);
+    let meant = own.clone().filter(|one| {
+        is_of(scope, one.class)
+            && match of {
+                ObjectiveOf::Recovery => !one.loss_only,
+                ObjectiveOf::Loss => one.at_risk(),
+            }
+    });
+    let (mut kept, mut all) = (0, 0);
+    for outage in meant {
+        all += 1;
+        kept += u64::from(match of {
+            ObjectiveOf::Recovery => outage.ended() == Ended::Recovered,
+            ObjectiveOf::Loss => !loses_all(outage),
+        });
+    }
+    if !matches!(scope, Some(Scope::Drill(_))) {
+        return (kept, all);
+    }
+    let counts = counts(record, application.index(), own.count() > 0);
+    (u64::from(counts && kept == all), u64::from(counts))
 }
 
 /// Milliseconds of a trial that count against a claim on a sum of them.

@@ -88,6 +88,7 @@ impl Seen<'_> {
                 limit,
             } => mean(sample, application, scope, limit.as_seconds()),
             Claim::Served { share, .. }
+            | Claim::Recovered { share, .. }
             | Claim::Filled { share, .. }
             | Claim::Gap { share, .. } => {
                 let found = pooled(&member.counted.kept, sample.trials(), sample.level);
