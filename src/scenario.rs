@@ -238,8 +238,7 @@ fn read(context: &Context<'_>, top: &Tree, name: &str, overrides: &Overrides) ->
         overrides.trials,
     );
     let trace_stamp = trace.as_ref().map(|trace| trace.stamp);
-    let trace_spot = trace.as_ref().map(|trace| trace.spot.clone());
-    let trace_spot = trace_spot.unwrap_or_default();
+    let trace_spot = (trace.as_ref()).map_or_else(Spot::default, |trace| trace.spot.clone());
     let readings = (&places, &protections, &applications);
     let mut blueprint = assemble(
         run::draft(),

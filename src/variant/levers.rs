@@ -143,8 +143,8 @@ mod tests {
         assert_eq!(
             of("repository.vault.write"),
             Some(Some(Amount::Sized {
-                number: 100.0,
-                unit: "MB/s".to_string()
+                number: 800.0,
+                unit: "Mbps".to_string()
             }))
         );
         let day = crate::units::Span::days(1);

@@ -523,6 +523,11 @@ fn applications() -> Vec<(u16, String)> {
                 "[drill.d]\nof = 'stamp.a'\nreturns = '1 h'\n[[expect]]\ndrill = 'd'\navailability = '90 %'",
             ),
         ),
+        (486, application("[[expect]]\nrto_misses_per_year = 1")),
+        (
+            487,
+            application("[repository.v]\n[protection.p.backup]\n[[expect]]\nlongest_gap = '25 h'"),
+        ),
         (
             490,
             application("[[expect]]\nsurvives = 'node'\nclass = 'node'"),

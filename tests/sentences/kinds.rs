@@ -64,6 +64,11 @@ const KINDS: &[Kind] = &[
         never,
     ),
     (
+        "claims",
+        "The plan claims to survive {}: outages of the years within that {} ({} missed an RTO, {} an RPO, {} never back or without its data), outside {} ({} missed an RTO, {} an RPO, {} never back or without its data).",
+        claimed,
+    ),
+    (
         "more of a kind",
         "And {} more of this kind; see summary.json.",
         |_, found, _| is_count(&found[0]),

@@ -8,10 +8,30 @@ use crate::model::record::Phase;
 use crate::model::swept::{CellVerdict, Harm};
 use crate::report::regression::regressions_schema;
 use crate::report::schema::{array, closed, count, document, flag, map, nullable, text};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Where the schema says it is known by; it is not fetched from anywhere.
 const ID: &str = "urn:firedrill:chaos:1";
+
+/// What would mend a break, or until when something holds.
+fn margin() -> Value {
+    let change = closed(json!({
+        "key": nullable(&text()), "as_it_is": text(), "holds_at": text(), "breaks_at": text(), "otherwise_at": nullable(&text()),
+    }));
+    closed(json!({
+        "fault": text(), "application": text(), "of": { "enum": ["recovery", "loss"] }, "breaks": flag(), "words": text(),
+        "changes": array(&change), "tried": count(), "not_tried": count(),
+    }))
+}
+
+/// A schedule that was left.
+fn broken() -> Value {
+    let maybe = nullable(&json!({ "type": "number" }));
+    closed(json!({
+        "file": text(), "fault": text(), "application": text(), "of": { "enum": ["recovery", "loss"] }, "value_s": maybe, "limit_s": maybe,
+        "words": text(),
+    }))
+}
 
 /// The schema (draft 7) as text with a final line feed.
 #[must_use]
@@ -58,29 +78,18 @@ pub fn chaos_schema() -> String {
         "at": text(), "at_words": text(), "after_s": number, "until_s": number, "complete": flag(), "because": text(),
         "command": nullable(&text()),
     }));
-    let change = closed(json!({
-        "key": nullable(&text()), "as_it_is": text(), "holds_at": text(), "breaks_at": text(), "otherwise_at": nullable(&text()),
-    }));
-    let margin = closed(json!({
-        "fault": text(), "application": text(), "of": { "enum": ["recovery", "loss"] }, "breaks": flag(), "words": text(),
-        "changes": array(&change), "tried": count(), "not_tried": count(),
-    }));
     let part = closed(json!({ "faults": count(), "breaking": count() }));
     let claims = closed(
         json!({ "survives": map(&count()), "words": text(), "inside": part, "outside": part }),
     );
-    let broken = closed(json!({
-        "file": text(), "fault": text(), "application": text(), "of": { "enum": ["recovery", "loss"] }, "value_s": maybe, "limit_s": maybe,
-        "words": text(),
-    }));
     let mut made = json!({
         "schema": { "const": SCHEMA }, "version": text(),
         "scenario": closed(json!({ "name": text(), "sha256": text() })), "changed": array(&text()), "only": array(&text()),
         "seed": crate::report::schema::def("amount"), "level": number, "complete": flag(), "headline": text(),
         "runs": closed(json!({ "done": count(), "events": count(), "marched": count(), "skipped": skipped })),
-        "claims": nullable(&claims), "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst), "margins": array(&margin),
+        "claims": nullable(&claims), "certificate": nullable(&certificate), "march": nullable(&march), "worst": array(&worst), "margins": array(&margin()),
         "coverage": array(&closed(json!({ "step": { "enum": steps }, "words": text(), "outages": count() }))),
-        "regressions": regressions_schema(), "breaks": array(&broken),
+        "regressions": regressions_schema(), "breaks": array(&broken()),
         "left_out": array(&text()), "faults": array(&fault), "cells": array(&cell),
     });
     for verdict in verdicts {

@@ -47,6 +47,10 @@ impl World<'_> {
         if self.is_created(vm, stamp, counted) {
             return true;
         }
+        // For who has a node nobody makes way.
+        if self.room.node_of(vm).is_some() {
+            return false;
+        }
         let (Some(node), Some(fault)) = (
             self.node_to_build_on(vm, stamp, counted),
             self.vms[vm].fault(),
@@ -74,9 +78,20 @@ impl World<'_> {
             return false;
         }
         match self.room.node_of(vm) {
-            Some(_) => self.create_anew(vm, stamp),
+            // It lets its node go only for one that takes it: what is free for a moment would be looked at by others, again and again.
+            Some(_) => self.has_node_for(vm, stamp) && self.create_anew(vm, stamp),
             None => self.create(vm, stamp),
         }
+    }
+
+    /// Whether a node of a stamp takes a VM as things are.
+    fn has_node_for(&self, vm: VmId, stamp: StampId) -> bool {
+        let mut nodes = self.frame.blueprint.stamp(stamp).node_ids();
+        nodes.any(|node| {
+            self.plant.node_up(node)
+                && !self.room.is_crowded(&self.frame, vm, node)
+                && self.has_room(vm, node)
+        })
     }
 
     /// The node that a VM may be built on when others have made way; none where they could not make way enough.

@@ -423,14 +423,6 @@ impl Plant {
     /// The full volume that keeps a VM from running where it is.
     #[inline(always)]
     pub(in crate::world) fn full_volume(&self, vm: VmId) -> Option<VolumeId> {
-        match self.volumes.vms.is_empty() {
-            true => None,
-            false => self.full_volume_of(vm),
-        }
-    }
-
-    #[inline(never)]
-    fn full_volume_of(&self, vm: VmId) -> Option<VolumeId> {
         let lies = self.volumes.vms.get(vm)?;
         let volume = lies.volume?;
         let stops = self.volumes.sources[lies.stamp].is_some();

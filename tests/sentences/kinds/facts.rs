@@ -4,6 +4,26 @@
 
 use super::*;
 
+/// What is claimed, as the table of the scenario has it, and the sums of all applications.
+pub(super) fn claimed(run: &Run, found: &[String], _: Option<&str>) -> bool {
+    let sum = |key: &str| {
+        let all = run.applications(None).as_object().into_iter().flatten();
+        let each = all.filter_map(|(_, one)| one["claims"][key].as_f64());
+        each.sum::<f64>()
+    };
+    let kinds = ["outages", "rto_misses", "rpo_misses", "lost"];
+    let sides = ["inside", "outside"].map(|side| kinds.map(|kind| sum(&format!("{kind}_{side}"))));
+    let told = sides.concat();
+    let is = |(told, text): (&f64, &String)| number(text) == Some(*told);
+    let stated = run.summary["survives"].as_object().into_iter().flatten();
+    let mut stated =
+        stated.filter_map(|(kind, count)| Some((kind.replace('_', " "), count.as_u64()?)));
+    let is_said = |(kind, count): (String, u64)| {
+        found[0].contains(&count.to_string()) && found[0].contains(&kind[..kind.len().min(5)])
+    };
+    stated.all(is_said) && told.iter().zip(&found[1..]).all(is)
+}
+
 pub(super) fn assumptions(run: &Run, found: &[String], _: Option<&str>) -> bool {
     let all = run.scenario.assumptions.iter();
     let count = all
