@@ -319,9 +319,21 @@ fn applications_are_hit_together_by_one_draw() {
 /// Three VMs of 300, 300 and 600 GB, each with a repository of its own and with disks that take what that gives. A clean place stands after 3,600 s; the two are read at
 /// 100 MB/s and have come 3,000 s later, and so has the third where it is read at 200 MB/s.
 fn farmed(third_read: &str, scan: &str) -> (Said, [f64; 3]) {
+    let text = three(third_read)
+        + &format!("[drill.intruders]\nat = \"Wed 12:00\"\ntrials = 12\n{INTRUDERS}{scan}\n");
+    let said = said(&text);
+    let back = THREE.map(|name| said.rows.numbers("intruders", name, "recovery_s")[0]);
+    (said, back)
+}
+
+const THREE: [&str; 3] = ["one", "two", "big"];
+const INTRUDERS: &str = "of = \"everything\"\nkind = \"ransomware\"\ndetect = \"0 s\"\nrebuild = \"1 h\"\ndwell = \"14 d\"\nscan_misses = \"0 %\"\n";
+
+/// The second of them stands on a stamp of its own.
+fn three(third_read: &str) -> String {
     let mut text = String::from(
         "[run]\ntrials = 1\n[stamp.a]\nnode_memory = \"384 GiB\"\n\
-         [protection]\n",
+         [stamp.b]\nlike = \"a\"\n[protection]\n",
     );
     let all = [
         ("one", "300 GB", "100 MB/s"),
@@ -335,18 +347,13 @@ fn farmed(third_read: &str, scan: &str) -> (Said, [f64; 3]) {
         );
     }
     for (name, used, read) in all {
+        let stamp = if name == "two" { "b" } else { "a" };
         text += &format!(
             "[repository.{name}]\nread = \"{read}\"\ncapacity = \"100 TiB\"\ncredentials = \"own\"\n\
-             [application.{name}]\nprotection = \"{name}\"\ndisks = 4\nused = \"{used}\"\nboot = \"0 s\"\nrto = \"4 h\"\nrpo = \"24 h\"\n"
+             [application.{name}]\nstamp = \"{stamp}\"\nprotection = \"{name}\"\ndisks = 4\nused = \"{used}\"\nboot = \"0 s\"\nrto = \"4 h\"\nrpo = \"24 h\"\n"
         );
     }
-    text += &format!(
-        "[drill.intruders]\nof = \"everything\"\nkind = \"ransomware\"\nat = \"Wed 12:00\"\ndetect = \"0 s\"\nrebuild = \"1 h\"\n\
-         trials = 12\ndwell = \"14 d\"\nscan_misses = \"0 %\"\n{scan}\n"
-    );
-    let said = said(&text);
-    let back = all.map(|(name, ..)| said.rows.numbers("intruders", name, "recovery_s")[0]);
-    (said, back)
+    text
 }
 
 #[track_caller]
@@ -399,6 +406,22 @@ fn a_scan_is_never_faster_than_that_of_a_vm() {
 fn who_comes_later_shares_the_farm_from_then_on() {
     let (_, back) = farmed("100 MB/s", "scan = \"100 MB/s\"\nscan_farm = \"100 MB/s\"");
     assert_scanned(back, [14_100.0, 14_100.0, 18_600.0]);
+}
+
+/// The stamp of the second is lost for an hour 3,000 s after all began to be scanned, when 100 GB of each are done: its scan leaves
+/// the farm to the others, which have 50 MB/s each. The first is done with its other 200 GB after 4,000 s, the third has 300 GB left
+/// then, alone at 100 MB/s: 6,600 + 3,000 + 4,000 s, and 3,000 s more.
+#[test]
+fn a_scan_that_is_broken_off_leaves_the_farm_to_the_others() {
+    let text = three("200 MB/s")
+        + &format!(
+            "[fault.intruders]\nat = \"30 d 12 h\"\nscan = \"100 MB/s\"\nscan_farm = \"100 MB/s\"\n{INTRUDERS}\
+             [fault.lost]\nof = \"stamp.b\"\nat = \"30 d 14 h 40 min\"\nlasts = \"1 h\"\n"
+        );
+    let said = said(&text);
+    let back = |name: &str| said.rows.numbers("years", name, "recovery_s");
+    assert_eq!([back("one"), back("big")], [[13_600.0], [16_600.0]]);
+    assert!(back("two")[0] > 16_600.0);
 }
 
 /// A farm that is slower than the rate of a VM bounds one VM alone as well, also for the calculator beside the drill: 600 GB
