@@ -174,10 +174,21 @@ pub struct Ransomware {
 /// A scan of restored data before it is used.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Scan {
-    /// Bytes of a VM that are scanned in a second.
+    /// Most bytes of a VM that are scanned in a second.
     pub rate: Rate,
+    /// Bytes that all VMs which are scanned at one time after the same source of faults share in a second; none: each has its
+    /// own rate, however many there are.
+    pub farm: Option<Rate>,
     /// Share of VMs restored with the intruders in them that are not clean after it.
     pub misses: Share,
+}
+
+impl Scan {
+    /// Bytes of a VM that are scanned in a second where no other is.
+    #[must_use]
+    pub fn alone(&self) -> Rate {
+        self.farm.map_or(self.rate, |farm| farm.min(self.rate))
+    }
 }
 
 /// How a component comes back.

@@ -156,8 +156,10 @@ pub enum Resource {
     CleanPlace,
     /// A shipment from an offline repository.
     Shipment(RepositoryId),
-    /// The scan of what was restored.
+    /// The scan of what was restored, at the rate of a VM.
     Scan,
+    /// The rate that all scans under way share.
+    ScanFarm,
 }
 
 impl Resource {
@@ -208,6 +210,7 @@ impl Resource {
                 format!("shipment from repository {}", blueprint.repository(id).name)
             }
             Resource::Scan => "scan of what was restored".to_string(),
+            Resource::ScanFarm => "scan farm".to_string(),
         }
     }
 }

@@ -232,6 +232,7 @@ fn capacity(blueprint: &Blueprint, resource: Resource) -> Option<f64> {
         | Resource::CleanPlace
         | Resource::Shipment(_)
         | Resource::Scan
+        | Resource::ScanFarm
         | Resource::Capacity(_)
         | Resource::ControlPlane(_)
         | Resource::ManagerBatch(_)

@@ -9,7 +9,7 @@ use crate::model::frozen::{Frozen, Held, StandsAt};
 use crate::model::{
     Arrival, Backup, Blueprint, Crew, Delivery, Effect, Failback, GoHome, HighAvailability, Law,
     Logs, Mending, Mistake, Parts, Protections, Ransomware, Redeploy, Replication, Repository,
-    Restoration, Role, Scan, Source, Stamp, Storage, Update, Upkeep, Waiting,
+    Restoration, Role, Source, Stamp, Storage, Update, Upkeep, Waiting,
 };
 use crate::stats::special::{gamma_quantile, normal_quantile};
 use crate::units::{Share, Span};
@@ -533,8 +533,8 @@ impl Ice {
                 corrupted: _,
             }) => {
                 self.law(dwell, || key("dwell"));
-                if let Some(Scan { rate: _, misses }) = scan {
-                    self.share(misses, || key("scan_misses"));
+                if let Some(scan) = scan {
+                    self.share(&mut scan.misses, || key("scan_misses"));
                 }
             }
         }

@@ -67,7 +67,7 @@ fn after_intruders(source: &Source, vm: &Vm, decided_ms: f64) -> f64 {
     let Effect::Ransomware(intruders) = &source.effect else {
         return 0.0;
     };
-    let rate = intruders.scan.map(|scan| scan.rate.0.max(1) as f64);
+    let rate = intruders.scan.map(|scan| scan.alone().0.max(1) as f64);
     let scanned = rate.map_or(0.0, |rate| vm.used.0 as f64 / rate * SECOND as f64);
     (source.restoration.mean() - decided_ms).max(0.0) + scanned
 }

@@ -36,6 +36,7 @@ impl World<'_> {
                 Transfer::Disk(disk) => self.plant.disk_rebuilt(&mut self.frame, disk),
                 Transfer::Node(node) => self.plant.node_resynchronised(&mut self.frame, node),
                 Transfer::Home(vm) => self.round_done(vm),
+                Transfer::Scan(vm) => self.farm_is_done(vm),
             }
             self.hand_on();
         }
@@ -58,5 +59,6 @@ impl World<'_> {
                 self.rename_wait(vm, resource);
             }
         }
+        self.name_scans();
     }
 }

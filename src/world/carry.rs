@@ -3,6 +3,7 @@
 //! Always true here: flows lie in the order of [`Transfer`]; nobody else knows the number of a flow. A
 //! VM gets its state one way at a time, so that one flow is enough for all of them.
 
+use super::pipes::has_farms;
 use crate::model::{Blueprint, DiskId, GroupId, NodeId, VmId};
 
 /// What a flow is for.
@@ -29,6 +30,8 @@ pub(super) enum Transfer {
     Home(VmId),
     /// A full of a VM is put together at its repository.
     Synthesis(VmId),
+    /// What a VM was restored with is scanned, at a farm that others share.
+    Scan(VmId),
 }
 
 /// Who holds, or wants, a slot of a repository.
@@ -43,7 +46,7 @@ pub(super) enum Holder {
 }
 
 /// How many kinds of transfers there are.
-const KINDS: usize = 10;
+const KINDS: usize = 11;
 
 /// The kind of what groups send.
 const REPLICAS: usize = 5;
@@ -85,6 +88,7 @@ impl Carry {
             } else {
                 0
             },
+            if has_farms(blueprint) { vms } else { 0 },
         ];
         let mut first = [0; KINDS];
         let mut count = 0;
@@ -114,6 +118,7 @@ impl Carry {
             Transfer::Node(node) => (7, node.0),
             Transfer::Home(vm) => (8, vm.0),
             Transfer::Synthesis(vm) => (9, vm.0),
+            Transfer::Scan(vm) => (10, vm.0),
         };
         self.first[kind] + place
     }
@@ -139,7 +144,8 @@ impl Carry {
             6 => Transfer::Disk(DiskId(place)),
             7 => Transfer::Node(NodeId(place)),
             8 => Transfer::Home(VmId(place)),
-            _ => Transfer::Synthesis(VmId(place)),
+            9 => Transfer::Synthesis(VmId(place)),
+            _ => Transfer::Scan(VmId(place)),
         }
     }
 }

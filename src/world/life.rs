@@ -129,8 +129,8 @@ pub(super) enum VmPhase {
     Replay(Reading),
     /// Waits until what lies at this offline repository has been fetched.
     WaitShipment(RepositoryId),
-    /// Is scanned: it was restored with this point, and its logs.
-    Scan(Reading),
+    /// Is scanned, bounded by something: it was restored with this point, and its logs.
+    Scan(Reading, Resource),
     /// Waits to boot until the applications that it needs are up: the first that is not.
     WaitDependency(ApplicationId),
     /// Waits for another instance of its role to read its state from.
@@ -273,7 +273,7 @@ impl VmPhase {
             | VmPhase::WaitShipment(_)
             | VmPhase::WaitNames => of(Phase::Wait, 0),
             VmPhase::Provision(_) => of(Phase::Provision, Traits::PEOPLE),
-            VmPhase::Transfer(..) | VmPhase::Scan(_) => of(Phase::Transfer, 0),
+            VmPhase::Transfer(..) | VmPhase::Scan(..) => of(Phase::Transfer, 0),
             VmPhase::Replay(_) => of(Phase::Replay, 0),
             VmPhase::Boot => of(Phase::Boot, 0),
             VmPhase::Validate => of(Phase::Validate, Traits::PEOPLE),
@@ -329,7 +329,7 @@ impl VmPhase {
             VmPhase::WaitManager(stamp, _) => Resource::ManagerBatch(stamp),
             VmPhase::WaitCluster(stamp) => Resource::ClusterBatch(stamp),
             VmPhase::WaitSlot(reading) => Resource::Slots(reading.repository),
-            VmPhase::Transfer(_, bound) => bound,
+            VmPhase::Transfer(_, bound) | VmPhase::Scan(_, bound) => bound,
             VmPhase::WaitDependency(need) => Resource::Application(need),
             VmPhase::WaitSource(role) => Resource::Majority(role),
             VmPhase::WaitVolume(volume) => Resource::Volume(volume),
@@ -337,7 +337,6 @@ impl VmPhase {
             VmPhase::WaitNames => Resource::Names,
             VmPhase::Replay(_) => Resource::Replay,
             VmPhase::WaitShipment(repository) => Resource::Shipment(repository),
-            VmPhase::Scan(_) => Resource::Scan,
             VmPhase::Serving
             | VmPhase::DetectNode(_)
             | VmPhase::DetectCrash
@@ -358,6 +357,7 @@ impl VmPhase {
             VmPhase::WaitReturn(_) => VmPhase::WaitReturn(name),
             VmPhase::Held(_) => VmPhase::Held(name),
             VmPhase::Transfer(from, _) => VmPhase::Transfer(from, name),
+            VmPhase::Scan(reading, _) => VmPhase::Scan(reading, name),
             other => panic!("what a VM waits for in phase {other:?} has one name"),
         }
     }
@@ -401,7 +401,7 @@ impl VmPhase {
     #[inline]
     pub(super) fn holds(self) -> Option<Reading> {
         match self {
-            VmPhase::Replay(reading) | VmPhase::Scan(reading) => Some(reading),
+            VmPhase::Replay(reading) | VmPhase::Scan(reading, _) => Some(reading),
             other => other.reads(),
         }
     }

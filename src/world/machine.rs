@@ -39,6 +39,7 @@ mod rebuild;
 mod recover;
 mod reseed;
 mod restore;
+mod scan;
 mod seat;
 mod serve;
 mod stop;

@@ -5,7 +5,8 @@
 
 use crate::engine::{Id, Table, WEIGHT};
 use crate::model::route::{self, Pipes, Route, Step};
-use crate::model::{Blueprint, RepositoryId, StampId};
+use crate::model::{Blueprint, Effect, RepositoryId, SourceId, StampId};
+use crate::units::Rate;
 
 /// Most resources on one path: read or write of a repository, two uplinks, a link, two storage pools.
 const LONGEST_PATH: usize = 6;
@@ -64,6 +65,49 @@ impl PipePath {
         }
         weights
     }
+}
+
+/// What all scans of one source of faults share, as pipes that come after all others: no route goes through them.
+#[derive(Debug)]
+pub(super) struct Farms {
+    of: Table<SourceId, Option<u16>>,
+    rates: Vec<Rate>,
+}
+
+impl Farms {
+    /// Those of a blueprint, numbered after its pipes.
+    pub(super) fn new(blueprint: &Blueprint, pipes: &Pipes) -> Farms {
+        let first = pipes.all().len();
+        let mut rates = Vec::new();
+        let of = blueprint.sources.iter().map(|source| match &source.effect {
+            Effect::Ransomware(intruders) => {
+                rates.push(intruders.scan?.farm?);
+                Some((first + rates.len() - 1) as u16)
+            }
+            Effect::Stops { .. } | Effect::Logical { .. } | Effect::Mistake(_) => None,
+        });
+        let of = of.collect();
+        Farms { of, rates }
+    }
+
+    /// The farm that the scans of a source share, if they do.
+    pub(super) fn of(&self, source: SourceId) -> Option<u16> {
+        self.of[source]
+    }
+
+    /// What each of them does, in the order of their numbers.
+    pub(super) fn rates(&self) -> impl Iterator<Item = Rate> + '_ {
+        self.rates.iter().copied()
+    }
+}
+
+/// Whether scans of any source share a farm.
+pub(super) fn has_farms(blueprint: &Blueprint) -> bool {
+    let farm = |effect: &Effect| match effect {
+        Effect::Ransomware(intruders) => intruders.scan.is_some_and(|scan| scan.farm.is_some()),
+        Effect::Stops { .. } | Effect::Logical { .. } | Effect::Mistake(_) => false,
+    };
+    blueprint.sources.iter().any(|source| farm(&source.effect))
 }
 
 /// All paths of a blueprint, worked out once.

@@ -7,7 +7,7 @@ mod instances;
 use super::carry::Carry;
 use super::draws::Kind;
 use super::event::Events;
-use super::pipes::{PipePath, Routes};
+use super::pipes::{Farms, PipePath, Routes};
 use super::policy::{Means, Occupant, Way};
 use crate::engine::{Id, Table, per_tick};
 use crate::model::group;
@@ -166,6 +166,7 @@ pub(super) struct Plan {
     pub(super) pipe_rates: Vec<Rate>,
     pub(super) pipes: Pipes,
     pub(super) routes: Routes,
+    pub(super) farms: Farms,
     /// The storage pool of each stamp as a pipe.
     pub(super) pools: Table<StampId, Option<u16>>,
     pub(super) instances: InstancesPlan,
@@ -222,6 +223,7 @@ impl Plan {
         };
         let tiers = tiers(&blueprint.applications);
         let routes = Routes::new(blueprint, &pipes);
+        let farms = Farms::new(blueprint, &pipes);
         let placed = initial_placement(blueprint);
         Plan {
             events: Events::new(blueprint, restart_order(blueprint, &tiers)),
@@ -229,10 +231,8 @@ impl Plan {
             pools: pools(blueprint, &pipes),
             instances: InstancesPlan::new(blueprint),
             pipe_resources: pipes.all().iter().map(|pipe| pipe.resource()).collect(),
-            pipe_rates: pipes
-                .all()
-                .iter()
-                .map(|pipe| pipe.rate(blueprint))
+            pipe_rates: (pipes.all().iter().map(|pipe| pipe.rate(blueprint)))
+                .chain(farms.rates())
                 .collect(),
             sources: blueprint
                 .sources
@@ -272,6 +272,7 @@ impl Plan {
                 && blueprint.protections.high_availabilities.is_empty()
                 && blueprint.stamps.iter().all(|one| one.storage.is_none()),
             routes,
+            farms,
             pipes,
         }
     }

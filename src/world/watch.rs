@@ -111,6 +111,7 @@ impl World<'_> {
             Transfer::Disk(disk) => Happening::DiskRebuilt(disk),
             Transfer::Node(node) => Happening::NodeCaughtUp(node),
             Transfer::Home(vm) => Happening::CopiedHome(vm),
+            Transfer::Scan(vm) => Happening::Recovery(vm, Phase::Transfer),
         }
     }
 

@@ -315,3 +315,120 @@ fn applications_are_hit_together_by_one_draw() {
     let [erp, web] = starts("");
     assert!(erp.len() > 5 && erp != web, "{erp:?}");
 }
+
+/// Three VMs of 300, 300 and 600 GB, each with a repository of its own and with disks that take what that gives. A clean place stands after 3,600 s; the two are read at
+/// 100 MB/s and have come 3,000 s later, and so has the third where it is read at 200 MB/s.
+fn farmed(third_read: &str, scan: &str) -> (Said, [f64; 3]) {
+    let text = three(third_read)
+        + &format!("[drill.intruders]\nat = \"Wed 12:00\"\ntrials = 12\n{INTRUDERS}{scan}\n");
+    let said = said(&text);
+    let back = THREE.map(|name| said.rows.numbers("intruders", name, "recovery_s")[0]);
+    (said, back)
+}
+
+const THREE: [&str; 3] = ["one", "two", "big"];
+const INTRUDERS: &str = "of = \"everything\"\nkind = \"ransomware\"\ndetect = \"0 s\"\nrebuild = \"1 h\"\ndwell = \"14 d\"\nscan_misses = \"0 %\"\n";
+
+/// The second of them stands on a stamp of its own.
+fn three(third_read: &str) -> String {
+    let mut text = String::from(
+        "[run]\ntrials = 1\n[stamp.a]\nnode_memory = \"384 GiB\"\n\
+         [stamp.b]\nlike = \"a\"\n[protection]\n",
+    );
+    let all = [
+        ("one", "300 GB", "100 MB/s"),
+        ("two", "300 GB", "100 MB/s"),
+        ("big", "600 GB", third_read),
+    ];
+    for (name, ..) in all {
+        text += &format!(
+            "{name}.backup = {{ to = \"{name}\", every = \"24 h\", phase = \"0 h\", stagger = \"0 s\", chain = \"full\", \
+             reduction = 1, job_failure = \"0 %\", bad_point = \"0 %\", detect = \"0 s\", decide = \"0 s\", provision = \"0 s\" }}\n"
+        );
+    }
+    for (name, used, read) in all {
+        let stamp = if name == "two" { "b" } else { "a" };
+        text += &format!(
+            "[repository.{name}]\nread = \"{read}\"\ncapacity = \"100 TiB\"\ncredentials = \"own\"\n\
+             [application.{name}]\nstamp = \"{stamp}\"\nprotection = \"{name}\"\ndisks = 4\nused = \"{used}\"\nboot = \"0 s\"\nrto = \"4 h\"\nrpo = \"24 h\"\n"
+        );
+    }
+    text
+}
+
+#[track_caller]
+fn assert_scanned(back: [f64; 3], wanted: [f64; 3]) {
+    for (known, wanted) in back.iter().zip(wanted) {
+        assert!((known - wanted).abs() < 1.0, "{back:?} and not {wanted}");
+    }
+}
+
+/// All begin to be scanned 6,600 s after the strike. A farm of 100 MB/s gives each 33.3 MB/s: the two are done after
+/// 9,000 s, when 300 GB of the third are left, which is alone then at 100 MB/s: 3,000 s more. Without a farm they take 3,000,
+/// 3,000 and 6,000 s, however many there are: the RTO of 4 h = 14,400 s, which all three miss with the farm, is kept by all.
+#[test]
+fn all_scans_of_a_strike_share_the_farm() {
+    let (said, back) = farmed("200 MB/s", "scan = \"100 MB/s\"\nscan_farm = \"100 MB/s\"");
+    assert_scanned(back, [15_600.0, 15_600.0, 18_600.0]);
+    let bound = |said: &Said, name: &str| said.rows.of("intruders", name, &["binding_resource"]);
+    assert_eq!(bound(&said, "one"), ["scan farm"; 12]);
+    let waits = "Missed RTOs wait most for: scan farm (big, one, two).";
+    assert!(said.terminal.contains(waits), "{}", said.terminal);
+    assert!(said.report.contains("scan farm"));
+    for alone in [
+        "scan = \"100 MB/s\"",
+        "scan = \"100 MB/s\"\nscan_farm = \"unlimited\"",
+    ] {
+        let (said, back) = farmed("200 MB/s", alone);
+        assert_scanned(back, [9_600.0, 9_600.0, 12_600.0]);
+        assert_eq!(bound(&said, "big"), ["scan of what was restored"; 12]);
+        let listed = said.report.contains("drill.intruders.scan_farm");
+        assert_eq!(listed, !alone.contains("farm"));
+    }
+}
+
+/// A farm of 100 MB/s, each at most 50: three at once have 33.3 MB/s each for 9,000 s; then the third, of which 300 GB are left,
+/// has 50 MB/s of its own for 6,000 s. With 40 MB/s at most and a farm of 120, nobody feels the farm: 7,500 and 15,000 s.
+#[test]
+fn a_scan_is_never_faster_than_that_of_a_vm() {
+    let (_, back) = farmed("200 MB/s", "scan = \"50 MB/s\"\nscan_farm = \"100 MB/s\"");
+    assert_scanned(back, [15_600.0, 15_600.0, 21_600.0]);
+    let (said, back) = farmed("200 MB/s", "scan = \"40 MB/s\"\nscan_farm = \"120 MB/s\"");
+    assert_scanned(back, [14_100.0, 14_100.0, 21_600.0]);
+    let bound = said.rows.of("intruders", "big", &["binding_resource"]);
+    assert_eq!(bound, ["scan of what was restored"; 12]);
+}
+
+/// The third is read at 100 MB/s and comes 3,000 s after the two, which have 50 MB/s each until then: 150 GB of each are left.
+/// Now all have 33.3 MB/s, for 4,500 s; 450 GB of the third are left, at 100 MB/s in 4,500 s. From the strike that is
+/// 3,600 + 3,000 + 3,000 + 4,500 s, and 4,500 s more.
+#[test]
+fn who_comes_later_shares_the_farm_from_then_on() {
+    let (_, back) = farmed("100 MB/s", "scan = \"100 MB/s\"\nscan_farm = \"100 MB/s\"");
+    assert_scanned(back, [14_100.0, 14_100.0, 18_600.0]);
+}
+
+/// The stamp of the second is lost for an hour 3,000 s after all began to be scanned, when 100 GB of each are done: its scan leaves
+/// the farm to the others, which have 50 MB/s each. The first is done with its other 200 GB after 4,000 s, the third has 300 GB left
+/// then, alone at 100 MB/s: 6,600 + 3,000 + 4,000 s, and 3,000 s more.
+#[test]
+fn a_scan_that_is_broken_off_leaves_the_farm_to_the_others() {
+    let text = three("200 MB/s")
+        + &format!(
+            "[fault.intruders]\nat = \"30 d 12 h\"\nscan = \"100 MB/s\"\nscan_farm = \"100 MB/s\"\n{INTRUDERS}\
+             [fault.lost]\nof = \"stamp.b\"\nat = \"30 d 14 h 40 min\"\nlasts = \"1 h\"\n"
+        );
+    let said = said(&text);
+    let back = |name: &str| said.rows.numbers("years", name, "recovery_s");
+    assert_eq!([back("one"), back("big")], [[13_600.0], [16_600.0]]);
+    assert!(back("two")[0] > 16_600.0);
+}
+
+/// A farm that is slower than the rate of a VM bounds one VM alone as well, also for the calculator beside the drill: 600 GB
+/// at 20 MB/s take 30,000 s, with 3,600 s and 3,000 s before that.
+#[test]
+fn the_calculator_knows_the_farm() {
+    let (said, _) = farmed("200 MB/s", "scan = \"100 MB/s\"\nscan_farm = \"20 MB/s\"");
+    let alone = number(&said.summary, "drills/intruders/alone/big/recovery_s");
+    assert_eq!(alone, Some(36_600.0));
+}

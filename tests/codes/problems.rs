@@ -612,6 +612,10 @@ fn faults() -> Vec<(u16, String)> {
             414,
             every("of = 'everything'\nkind = 'ransomware'\nscan_misses = '5 %'"),
         ),
+        (
+            424,
+            every("of = 'everything'\nkind = 'ransomware'\nscan_farm = '1 GB/s'"),
+        ),
         (415, stamp("[repository.v]\nshipment = '1 d'")),
         (388, every("of = 'application.x'\nkind = 'release'")),
         (389, every("of = 'stamp.a'")),

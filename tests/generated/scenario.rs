@@ -137,6 +137,9 @@ fn intruded(before: &str, made: &Made) -> String {
         }
         if dice.chance(40) {
             text.push_str("scan = \"50 MB/s\"\nscan_misses = \"30 %\"\n");
+            // Of the length of the text: no die more, so that what else is made stays as it was.
+            let farms = ["", "scan_farm = \"60 MB/s\"\n", "scan_farm = \"2 MB/s\"\n"];
+            text.push_str(farms[text.len() % farms.len()]);
         }
     }
     if dice.chance(40) && !made.repositories.is_empty() {

@@ -457,7 +457,9 @@ fn phase_words(
         Phase::Wait if resource == Resource::RestorePoint => "left with",
         Phase::Wait => "waiting for",
         Phase::Provision => "being built",
-        Phase::Transfer if resource == Resource::Scan => "being scanned:",
+        Phase::Transfer if matches!(resource, Resource::Scan | Resource::ScanFarm) => {
+            "being scanned:"
+        }
         Phase::Transfer => "getting data, bounded by",
         Phase::Replay => "going on with",
         Phase::Boot => "booting",

@@ -62,5 +62,6 @@ pub(super) fn resource(blueprint: &Blueprint, resource: Resource) -> (&'static s
         Resource::CleanPlace => ("clean_place", String::new()),
         Resource::Shipment(id) => ("shipment", repository(id)),
         Resource::Scan => ("scan", String::new()),
+        Resource::ScanFarm => ("scan_farm", String::new()),
     }
 }

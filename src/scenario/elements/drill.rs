@@ -2,7 +2,7 @@
 //!
 //! Always true here: it hits one thing, or applications together.
 
-use super::strike::{Destroys, FaultKind, KindsOf, strikes};
+use super::strike::{Destroys, Farm, FaultKind, KindsOf, strikes};
 use super::{crew, parts};
 use crate::model::{Drill, DrillTime, Law, SourceId};
 use crate::scenario::calendar;
@@ -41,6 +41,8 @@ keys! {
         default("24 h", Assumed, "ransomware only: no figure published; a clean network, directory and backup server come before the first restore");
     REBUILT_BY: Name<crew::Keys> = "rebuilt_by", "For ransomware: whose people build the clean place.", optional("somebody is always there");
     SCAN: Rate = "scan", "For ransomware: the newest points are used, also those that hold the intruders, and a VM is scanned at this rate before it boots.", optional("only points from before the intruders came in are used"), bounds [Bound::NotZero];
+    SCAN_FARM: Farm = "scan_farm", "For ransomware with `scan`: the rate that all VMs share evenly which are scanned at one time after the same drill, each at most at `scan`.",
+        default("unlimited", Assumed, "with `scan` only: no figure published; however many VMs there are, each is scanned as fast as one alone: state what the scanners do together"), bounds [Bound::NotZero];
     SCAN_MISSES: Share = "scan_misses", "For ransomware: share of VMs restored with the intruders in them that are not clean after the scan: they go to a point from before the entry.",
         default("10 %", Assumed, "with `scan` only: no figure published; 63 % of organisations restored at the risk of a new infection (Veeam 2024)");
     TOGETHER: bool = "together", "For several applications: all of them are hit at one instant, by one draw of when; that is one disaster, noticed once and decided once.", optional("each is hit by itself");

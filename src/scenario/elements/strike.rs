@@ -4,10 +4,13 @@
 
 use super::{crew, parts};
 use crate::model::{Law, LogicalKind, Retention};
-use crate::scenario::keys::{Element, Form, Key, Kind, May, Must, Name, Or, Targets, words};
+use crate::scenario::context::Context;
+use crate::scenario::keys::{
+    Companions, Element, Form, Key, Kind, May, Must, Name, Or, Plain, Targets, quote, words,
+};
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::{Item, Node};
-use crate::scenario::value::{flag, share, unexpected};
+use crate::scenario::value::{flag, rate, share, unexpected};
 use crate::units::{Rate, Share};
 
 /// How a fault of applications shows.
@@ -60,6 +63,32 @@ impl Form for KindsOf {
     );
 }
 
+/// What all scans of a strike share, or nothing that they do.
+pub(in crate::scenario) enum Farm {}
+
+/// What stands in place of a rate for what bounds nothing.
+const UNLIMITED: &str = "unlimited";
+
+impl Form for Farm {
+    const KIND: Kind = Kind::Own("a rate, or \"unlimited\"", "\"600 MB/s\"");
+}
+
+impl Plain for Farm {
+    type Value = Option<Rate>;
+    fn stand_in() -> Option<Rate> {
+        None
+    }
+    fn read(_: &Context<'_>, node: &Node) -> Result<Option<Rate>, Problem> {
+        match &node.item {
+            Item::Text(word) if word == UNLIMITED => Ok(None),
+            _ => rate(node).map(Some),
+        }
+    }
+    fn write(farm: &Option<Rate>, _: &mut Companions) -> String {
+        quote(&farm.map_or_else(|| UNLIMITED.to_string(), |rate| rate.to_string()))
+    }
+}
+
 /// Probability that state is lost; `ALL` where the example is that it always is.
 pub(in crate::scenario) struct Destroys<const ALL: bool>;
 
@@ -93,6 +122,7 @@ pub(in crate::scenario) trait Strike: Element + Sized {
     const REBUILD: Key<Self, Law, Or>;
     const REBUILT_BY: Key<Self, Name<crew::Keys>, May>;
     const SCAN: Key<Self, Rate, May>;
+    const SCAN_FARM: Key<Self, Farm, Or>;
     const SCAN_MISSES: Key<Self, Share, Or>;
     const TOGETHER: Key<Self, bool, May>;
     const NOTICED: Key<Self, Law, Or>;
@@ -119,6 +149,7 @@ macro_rules! strikes {
             const REBUILD: Key<Keys, Law, Or> = REBUILD;
             const REBUILT_BY: Key<Keys, Name<crew::Keys>, May> = REBUILT_BY;
             const SCAN: Key<Keys, Rate, May> = SCAN;
+            const SCAN_FARM: Key<Keys, $crate::scenario::elements::strike::Farm, Or> = SCAN_FARM;
             const SCAN_MISSES: Key<Keys, Share, Or> = SCAN_MISSES;
             const TOGETHER: Key<Keys, bool, May> = TOGETHER;
             const NOTICED: Key<Keys, Law, Or> = NOTICED;

@@ -120,10 +120,14 @@ pub(super) fn ransomware<E: Strike>(table: &Table<'_, '_, E>) -> Ransomware {
     if scan.is_none() && table.node(E::SCAN_MISSES).is_some() {
         table.problem(E::SCAN_MISSES, FaultProblem::NoScan);
     }
+    if scan.is_none() {
+        table.refuse(E::SCAN_FARM, FaultProblem::FarmWithoutScan);
+    }
     Ransomware {
         dwell: table.get(E::DWELL),
         scan: scan.map(|rate| Scan {
             rate,
+            farm: table.get(E::SCAN_FARM),
             misses: table.get(E::SCAN_MISSES),
         }),
         entered: Vec::new(),
@@ -141,5 +145,6 @@ pub(super) fn only_of_ransomware<E: Strike>(table: &Table<'_, '_, E>) {
     only(table, E::REBUILD);
     only(table, E::REBUILT_BY);
     only(table, E::SCAN);
+    only(table, E::SCAN_FARM);
     only(table, E::SCAN_MISSES);
 }

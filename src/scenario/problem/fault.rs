@@ -172,6 +172,10 @@ coded! {
             => format!("`kinds` for \"{text}\": {why}");
             "kinds = { \"tier.1\" = \"deletion\", \"application.NAME\" = \"corruption\" }",
 
+        424 "A scan farm without a scan" "Without a scan only points from before the entry are used, and nothing shares a farm."
+        FarmWithoutScan => "`scan_farm` says what all scans do together, and there is none";
+            "state `scan`, the most that one VM is scanned at, or leave `scan_farm` out",
+
         399 "On call at all hours" "Whoever is there at all hours is not on call."
         OnCallAlways
             => "`on_call_after` says how long an answer takes outside of `hours`, and this crew has no hours";

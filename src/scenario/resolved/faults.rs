@@ -197,6 +197,7 @@ pub(in crate::scenario) fn effect<E: Strike>(effect: &Effect, lines: &mut Lines<
             lines.put(E::DWELL, &intruders.dwell);
             if let Some(scan) = &intruders.scan {
                 lines.put(E::SCAN, &scan.rate);
+                lines.put(E::SCAN_FARM, &scan.farm);
                 lines.put(E::SCAN_MISSES, &scan.misses);
             }
         }

@@ -302,6 +302,9 @@ fn other(what: &str, number: &Value) -> Value {
             { "type": "string", "pattern": "^(next business day|[1-9][0-9]{0,3} business days)$" },
             reference("law"),
         ] }),
+        "a rate, or \"unlimited\"" => {
+            json!({ "anyOf": [reference("rate"), { "const": "unlimited" }] })
+        }
         "a number of failures in a row, or \"never\"" => {
             json!({ "anyOf": [number, { "const": "never" }] })
         }

@@ -21,6 +21,8 @@ pub(super) struct Moves {
     changed: bool,
     /// VMs whose state is on its way to them.
     readers: Vec<VmId>,
+    /// VMs that are scanned at a farm.
+    scanned: Vec<VmId>,
     /// Room to work in: flows that have ended, and when others do.
     completed: Vec<u32>,
     ends: Vec<u64>,
@@ -30,6 +32,7 @@ clones!(Moves {
     flows,
     changed,
     readers,
+    scanned,
     completed,
     ends,
 });
@@ -45,6 +48,7 @@ impl Moves {
             flows,
             changed: false,
             readers: Vec::with_capacity(vms),
+            scanned: Vec::with_capacity(vms),
             completed: Vec::with_capacity(vms),
             ends: Vec::with_capacity(vms),
         }
@@ -57,6 +61,7 @@ impl Moves {
             flows,
             changed,
             readers,
+            scanned,
             completed: _,
             ends: _,
         } = self;
@@ -64,6 +69,7 @@ impl Moves {
         flows.count_from(horizon.0, horizon.1, offset);
         *changed = false;
         readers.clear();
+        scanned.clear();
     }
 
     /// What counts is counted up to this instant, which is later than all that has been counted.
@@ -183,6 +189,26 @@ impl Frame<'_> {
     pub(in crate::world) fn end_reading(&mut self, vm: VmId) {
         self.moves.readers.retain(|other| *other != vm);
     }
+    /// So many bytes of a VM begin to be scanned at a farm.
+    pub(in crate::world) fn start_scan(
+        &mut self,
+        (vm, class): (VmId, u8),
+        bytes: u64,
+        farm: u16,
+        cap: Rate,
+    ) {
+        self.start_within((Transfer::Scan(vm), class), bytes, farm, cap);
+        self.moves.scanned.push(vm);
+    }
+    /// All of them are, or are to be no more.
+    pub(in crate::world) fn end_scan(&mut self, vm: VmId) {
+        self.moves.scanned.retain(|other| *other != vm);
+    }
+    /// Those that are scanned at a farm.
+    pub(in crate::world) fn scanned(&self) -> &[VmId] {
+        &self.moves.scanned
+    }
+
     /// Those whose state is on its way to them.
     pub(in crate::world) fn readers(&self) -> &[VmId] {
         &self.moves.readers

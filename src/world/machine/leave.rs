@@ -21,6 +21,7 @@ impl World<'_> {
             VmPhase::WaitManager(..) | VmPhase::WaitCluster(_) => self.room.leave_gates(vm),
             VmPhase::WaitSlot(_) | VmPhase::Transfer(From::Point(_), _) => self.leave_restore(vm),
             VmPhase::Transfer(From::Instance(_) | From::Replica, _) => self.stop_reading(vm),
+            VmPhase::Scan(..) => self.stop_scan(vm),
             VmPhase::Replay(_)
             | VmPhase::Serving
             | VmPhase::DetectNode(_)
@@ -41,7 +42,6 @@ impl World<'_> {
             | VmPhase::WaitNames
             | VmPhase::WaitPerson(..)
             | VmPhase::WaitShipment(_)
-            | VmPhase::Scan(_)
             | VmPhase::Provision(_)
             | VmPhase::Boot
             | VmPhase::Validate

@@ -32,7 +32,7 @@ impl World<'_> {
             VmPhase::Provision(route) => self.provisioned(vm, route),
             VmPhase::Replay(reading) => self.replayed(vm, reading),
             VmPhase::WaitShipment(_) => self.find_data(vm),
-            VmPhase::Scan(reading) => self.scan_done(vm, reading),
+            VmPhase::Scan(reading, _) => self.scan_done(vm, reading),
             VmPhase::Boot => {
                 let role = self.frame.blueprint.vm(vm).role;
                 let state = &mut self.vms[vm];

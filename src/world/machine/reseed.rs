@@ -39,7 +39,7 @@ impl World<'_> {
             | VmPhase::WaitSlot(_)
             | VmPhase::WaitShipment(_)
             | VmPhase::Replay(_)
-            | VmPhase::Scan(_)
+            | VmPhase::Scan(..)
             | VmPhase::Transfer(From::Point(_), _) => true,
             _ => false,
         })

@@ -4,8 +4,8 @@
 //! state is taken.
 
 use crate::model::record::{Replayed, Resumed};
-use crate::model::{Effect, Rebuild, RepositoryId, Scan, VmId};
-use crate::units::{SECOND, Span};
+use crate::model::{Rebuild, RepositoryId, VmId};
+use crate::units::Span;
 use crate::world::World;
 use crate::world::account::LossId;
 use crate::world::draws::{Common, OfStop};
@@ -124,21 +124,17 @@ impl World<'_> {
 
     /// All logs that can be are replayed: the VM is scanned, or resumes.
     pub(in crate::world) fn replayed(&mut self, vm: VmId, reading: Reading) {
-        match self.takes_to_scan(vm) {
-            Some(length) => {
-                self.set_phase(vm, VmPhase::Scan(reading));
-                self.set_timer(vm, length);
-            }
+        match self.scan_of(vm) {
+            Some(scan) => self.begin_scan(vm, reading, scan),
             None => self.resume_from(vm, reading),
         }
     }
 
     /// What is read is there, with nothing to replay: its slot is given back, and the VM is scanned, or resumes with it.
     fn point_taken(&mut self, vm: VmId, reading: Reading) {
-        if let Some(length) = self.takes_to_scan(vm) {
-            self.set_phase(vm, VmPhase::Scan(reading));
+        if let Some(scan) = self.scan_of(vm) {
+            self.begin_scan(vm, reading, scan);
             self.release_slot(reading.repository);
-            self.set_timer(vm, length);
             return;
         }
         self.await_point(vm);
@@ -161,20 +157,12 @@ impl World<'_> {
         (recovered, self.reason_of_point(vm, reading, recovered))
     }
 
-    /// How long what a VM was restored with is scanned, if it is: its data as it is after the replay.
-    fn takes_to_scan(&self, vm: VmId) -> Option<Span> {
-        let scan = self.scan_of(vm)?;
-        let bytes = self.frame.blueprint.vm(vm).used.0 as f64;
-        Some(Span::from_ms(
-            bytes / scan.rate.0.max(1) as f64 * SECOND as f64,
-        ))
-    }
-
-    fn scan_of(&self, vm: VmId) -> Option<Scan> {
-        let source = self.vms[vm].lost?.cleaned?;
-        match &self.frame.blueprint.source(source).effect {
-            Effect::Ransomware(intruders) => intruders.scan,
-            Effect::Stops { .. } | Effect::Logical { .. } | Effect::Mistake(_) => None,
+    /// The last byte of a VM is scanned at a farm.
+    pub(in crate::world) fn farm_is_done(&mut self, vm: VmId) {
+        self.frame.end_scan(vm);
+        match self.vms[vm].phase {
+            VmPhase::Scan(reading, _) => self.scan_done(vm, reading),
+            other => panic!("a VM in phase {other:?} is scanned"),
         }
     }
 
@@ -182,7 +170,7 @@ impl World<'_> {
     /// came in.
     pub(in crate::world) fn scan_done(&mut self, vm: VmId, reading: Reading) {
         let (recovered, resumed) = self.resumed_from(vm, reading);
-        let misses = self.scan_of(vm).map_or(0.0, |scan| scan.misses.0);
+        let misses = self.scan_of(vm).map_or(0.0, |(_, scan)| scan.misses.0);
         let word = OfStop::Misses.at(self.vms[vm].stops);
         if recovered.corrupt && misses > 0.0 && self.vms[vm].stream.uniform(word) < misses {
             self.is_infected_again(vm);

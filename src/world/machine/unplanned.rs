@@ -76,6 +76,7 @@ impl World<'_> {
             | Resource::Part(_)
             | Resource::CleanPlace
             | Resource::Scan
+            | Resource::ScanFarm
             | Resource::Replay => false,
         }
     }

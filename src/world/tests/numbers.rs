@@ -97,7 +97,33 @@ fn transfers_of(blueprint: &Blueprint) -> Vec<Transfer> {
     if blueprint.has_synthetic_fulls() {
         transfers.extend(vms().map(Transfer::Synthesis));
     }
+    if blueprint.sources.iter().any(has_farm) {
+        transfers.extend(vms().map(Transfer::Scan));
+    }
     transfers
+}
+
+/// Whether the scans of a source share a farm.
+fn has_farm(source: &Source) -> bool {
+    let Effect::Ransomware(intruders) = &source.effect else {
+        return false;
+    };
+    intruders.scan.is_some_and(|scan| scan.farm.is_some())
+}
+
+/// Intruders in place of what a source does, whose scans share a farm or do not.
+fn intruded(source: &mut Source, farm: Option<Rate>) {
+    source.effect = Effect::Ransomware(Ransomware {
+        dwell: Law::Constant(0.0),
+        scan: Some(Scan {
+            rate: Rate(1_000_000),
+            farm,
+            misses: Share(0.0),
+        }),
+        entered: Vec::new(),
+        deleted: Vec::new(),
+        corrupted: Vec::new(),
+    });
 }
 
 fn assert_both_ways(blueprint: &Blueprint) {
@@ -134,6 +160,10 @@ fn every_slot_and_every_flow_is_of_one_thing() {
 fn what_is_missing_has_no_number() {
     assert_both_ways(&cluster(2));
     let mut blueprint = everything();
+    intruded(&mut blueprint.sources[0], None);
+    assert_both_ways(&blueprint);
+    intruded(&mut blueprint.sources[1], Some(Rate(1_000_000)));
+    assert_both_ways(&blueprint);
     blueprint.crews.clear();
     assert_both_ways(&blueprint);
     for stamp in [1, 0] {
