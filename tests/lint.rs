@@ -350,8 +350,13 @@ fn objectives_below_what_an_idle_system_needs_are_told() {
     assert!(told(&restored("119 min", "360 GB", backup), "FD535"));
     assert!(!told(&restored("121 min", "360 GB", backup), "FD535"));
     assert!(!told(&restored("119 min", "350 GB", backup), "FD535"));
+    // A replica is failed over to instead: with its defaults that takes 2.28 h on the mean, with 10 + 20 + 5 min, boots and checks less than one.
+    let failed_over = restored("119 min", "360 GB", "protection = ['p', 'q']");
+    assert!(told(&failed_over, "FD535"));
+    let quick =
+        "q.replication = { to = 'b', detect = '10 min', decide = '20 min', failover = '5 min' }";
     assert!(!told(
-        &restored("119 min", "360 GB", "protection = ['p', 'q']"),
+        &failed_over.replace("q.replication = { to = 'b' }", quick),
         "FD535"
     ));
     // Where the decision takes between nothing and 40 min, the least sum is 100 min and the mean two hours.
