@@ -11,6 +11,9 @@ use crate::model::{Blueprint, Law, ObjectiveOf};
 use crate::study::march;
 use crate::units::Span;
 
+/// As many events as it costs to read a VM anew and to set it up, about.
+const OF_A_VM: u64 = 1_000;
+
 /// What a value comes to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Answer {
@@ -188,7 +191,9 @@ impl<'p> Probe<'p> {
         }
     }
 
+    /// Counts what was done, with what it took to read the scenario anew and to make its worlds.
     fn spend(&mut self, events: u64) {
-        self.left = self.left.saturating_sub(events.max(1));
+        let read = OF_A_VM * self.grounds.blueprint.vms.len() as u64;
+        self.left = self.left.saturating_sub(events + read.max(1));
     }
 }
